@@ -1,0 +1,43 @@
+// Package atlas is the runtime under the generated clients for the restore jobs of MongoDB Atlas. It asks for the
+// right API version, turns every answer into a value or a typed error, and decodes what the server really sends.
+//
+// It does not know any endpoint: the generated packages bring the operation table ([Operation]), the request builders
+// and the types, and import this package, never the other way. It does not log, retry or cache, starts no goroutine,
+// and uses the standard library only.
+//
+// # Data flow
+//
+// A generated method checks its path parameters ([CheckPath]), builds a request, and hands it to [Decode], or to
+// [Core.Discard] when success has no body:
+//
+//	arguments --builder--> request --Core: Accept, Content-Type, User-Agent--> Doer --> response
+//	response --limits--> status not 2xx --> *Error
+//	                     2xx, not the declared JSON --> *Error that is ErrUnexpectedResponse
+//	                     2xx --lenient decoding--> value, and FieldIssues in ResponseInfo
+//
+// The low-level client of a generated package sends through [Core.RawDoer], which only adds the headers.
+//
+// # Versions
+//
+// Atlas versions each resource by media type. By default each operation asks for its own resource version, the one its
+// Go types were made from; [WithVersion] asks for another.
+//
+// # Errors
+//
+// An answer that is no success is an [*Error]. Decide with [errors.Is], by kind or by Atlas' own code:
+//
+//	job, err := client.GetCloudRestoreJob(ctx, groupID, clusterName, jobID)
+//	switch {
+//	case errors.Is(err, atlas.Code("RESTORE_JOB_NOT_FOUND")):
+//		// no such job, or one created a moment ago
+//	case errors.Is(err, atlas.ErrRateLimited):
+//		// wait: errors.As to *atlas.Error and its RetryAfter
+//	case err != nil:
+//		return err
+//	}
+//
+// # Secrets
+//
+// Errors and [ResponseInfo] hold no credentials: URLs lose query and user information, of URLs in server texts only
+// the host stays, because the path of a download link is its key, and authentication headers are dropped.
+package atlas

@@ -1,0 +1,104 @@
+package atlas
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// redacted stands where a secret was.
+const redacted = "[redacted]"
+
+var (
+	// urlPattern finds URLs in text, also those with the escaped slashes that some JSON writers make.
+	urlPattern = regexp.MustCompile(`(?i)https?:\\?/\\?/[^\s"'<>]+`)
+	// secretName finds names of headers and JSON members whose values are secrets, as authValue of a legacy job.
+	secretName = regexp.MustCompile(`(?i)auth|token|secret|password|credential|key`)
+	// secretMember finds such members in JSON text, also one whose end is cut off.
+	secretMember = regexp.MustCompile(
+		`(?i)("[\w-]*(?:auth|token|secret|password|credential|key)[\w-]*"\s*:\s*)"(?:[^"\\]|\\.)*(?:"|\\?$)`)
+)
+
+// redactText removes secrets from text that came from the server or from a transport. Of a URL only scheme and host
+// stay, because in the download links of Atlas the path is the secret.
+func redactText(s string) string {
+	s = secretMember.ReplaceAllString(s, `${1}"`+redacted+`"`)
+	return urlPattern.ReplaceAllStringFunc(s, func(raw string) string {
+		u, err := url.Parse(strings.ReplaceAll(raw, `\`, ""))
+		if err != nil {
+			return redacted
+		}
+		return u.Scheme + "://" + u.Host + "/" + redacted
+	})
+}
+
+// reduceURL keeps scheme, host and path of a URL that we made ourselves.
+func reduceURL(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return redacted
+	}
+	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath}).String()
+}
+
+// redactHeader returns a copy of a response header without cookies and without headers whose names speak of
+// authentication. Of redirect targets scheme, host and path stay.
+func redactHeader(header http.Header) http.Header {
+	clean := make(http.Header, len(header))
+	for name, values := range header {
+		if strings.HasPrefix(name, "Set-Cookie") || secretName.MatchString(name) {
+			continue
+		}
+		clean[name] = slices.Clone(values)
+	}
+	for _, name := range []string{"Content-Location", "Location"} {
+		if value := clean.Get(name); value != "" {
+			clean.Set(name, reduceURL(value))
+		}
+	}
+	return clean
+}
+
+// oneLine makes text safe for a log line: at most limit runes, with an ellipsis when it was longer, and everything
+// that does not print as a Go escape.
+func oneLine(s string, limit int) string {
+	var b strings.Builder
+	n := 0
+	for _, r := range s {
+		if n++; n > limit {
+			b.WriteString("…")
+			break
+		}
+		if unicode.IsPrint(r) {
+			b.WriteRune(r)
+			continue
+		}
+		quoted := strconv.QuoteRune(r)
+		b.WriteString(quoted[1 : len(quoted)-1])
+	}
+	return b.String()
+}
+
+// printable returns at most limit bytes of text, with white space as single spaces and without what does not print.
+func printable(s string, limit int) string {
+	var b strings.Builder
+	for _, word := range strings.Fields(strings.ToValidUTF8(s, "")) {
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		for _, r := range word {
+			if !unicode.IsPrint(r) {
+				continue
+			}
+			if b.Len()+len(string(r)) > limit {
+				return b.String()
+			}
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
