@@ -33,7 +33,7 @@ func readAnswer(ctx context.Context, op *Operation, res *http.Response) *answer 
 		return a
 	}
 	limit := int64(maxErrorBody)
-	if res.StatusCode >= 200 && res.StatusCode <= 299 && !op.NoContent {
+	if isSuccess(res.StatusCode) && !op.NoContent {
 		limit = maxBody
 	}
 	body, err := io.ReadAll(io.LimitReader(res.Body, limit+1))

@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
+	"strings"
 )
 
 // Decode sends the request of an operation that answers with JSON and returns the answer as a T, which is never nil
@@ -53,9 +55,47 @@ func (c *Core) Discard(ctx context.Context, op *Operation, req *http.Request, bu
 	return nil
 }
 
-// call sends a request and reads its answer: the one way out to Atlas for all typed methods. Its errors are complete;
-// an answer is a 2xx whose body has not been looked at.
+// Stream sends the request of an operation that answers with something else than JSON, such as compressed logs, and
+// returns the body as it arrives. The caller closes it. The context bounds the reading too, so it must not end before.
+// A media type that is not of the declared kind is [ErrUnexpectedResponse]. The arguments are those of [Decode].
+func (c *Core) Stream(ctx context.Context, op *Operation, req *http.Request, buildErr error) (io.ReadCloser, error) {
+	res, err := c.send(ctx, op, req, buildErr)
+	if err != nil {
+		return nil, err
+	}
+	if !isSuccess(res.StatusCode) {
+		_, err := c.answer(ctx, op, res)
+		return nil, err
+	}
+	info := readInfo(op, res)
+	info.publish(ctx)
+	if got := mediaTypeOf(res.Header.Get("Content-Type")); res.Body == nil || formOf(got) != formOf(mediaTypeOf(op.ResponseType)) {
+		a, err := c.answer(ctx, op, res)
+		if err != nil {
+			return nil, err
+		}
+		return nil, a.unexpected(fmt.Errorf("content type %q is not %s", oneLine(got, maxShortText), op.ResponseType))
+	}
+	return res.Body, nil
+}
+
+// formOf returns what a media type says of the form of the body: its suffix, else its subtype.
+func formOf(mediaType string) string {
+	return mediaType[strings.LastIndexAny(mediaType, "/+")+1:]
+}
+
+// call sends a request and reads its answer: the one way out to Atlas for all typed methods that decode. Its errors
+// are complete; an answer is a 2xx whose body has not been looked at.
 func (c *Core) call(ctx context.Context, op *Operation, req *http.Request, buildErr error) (*answer, error) {
+	res, err := c.send(ctx, op, req, buildErr)
+	if err != nil {
+		return nil, err
+	}
+	return c.answer(ctx, op, res)
+}
+
+// send sends a request and returns the response, whatever its status.
+func (c *Core) send(ctx context.Context, op *Operation, req *http.Request, buildErr error) (*http.Response, error) {
 	switch {
 	case ctx == nil:
 		return nil, &ArgumentError{Operation: op.Name, Parameter: "ctx", Reason: "is nil"}
@@ -73,10 +113,15 @@ func (c *Core) call(ctx context.Context, op *Operation, req *http.Request, build
 		newInfo(op).publish(ctx)
 		return nil, fmt.Errorf("%s: %w", op.Name, transportError(ctx, err))
 	}
+	return res, nil
+}
+
+// answer reads a response to its end and tells success from failure.
+func (c *Core) answer(ctx context.Context, op *Operation, res *http.Response) (*answer, error) {
 	a := readAnswer(ctx, op, res)
 	a.info.publish(ctx)
 	switch {
-	case a.info.Status < 200 || a.info.Status > 299:
+	case !isSuccess(a.info.Status):
 		return nil, newError(a)
 	case isContextError(a.readErr):
 		return nil, fmt.Errorf("%s: read response: %w", op.Name, a.readErr)
@@ -84,3 +129,5 @@ func (c *Core) call(ctx context.Context, op *Operation, req *http.Request, build
 		return a, nil
 	}
 }
+
+func isSuccess(status int) bool { return status >= 200 && status <= 299 }

@@ -64,3 +64,11 @@ func Optional[T comparable](v T) *T {
 	}
 	return &v
 }
+
+// OptionalSlice returns nil for an empty slice, else a pointer to it. See [Optional].
+func OptionalSlice[S ~[]E, E any](s S) *S {
+	if len(s) == 0 {
+		return nil
+	}
+	return &s
+}

@@ -53,8 +53,12 @@ func (m method) usesTime() bool {
 // Signature returns the parameters and results of the method.
 func (m method) Signature() string {
 	params := []string{"ctx context.Context"}
-	if names := m.pathArgs(); len(names) > 0 {
-		params = append(params, strings.Join(names, ", ")+" string")
+	for i, p := range m.PathParams {
+		if i+1 < len(m.PathParams) && m.PathParams[i+1].Type == p.Type {
+			params = append(params, p.Name) // one type for several names
+		} else {
+			params = append(params, p.Name+" "+p.Type)
+		}
 	}
 	if t := m.OptionsType(); t != "" {
 		params = append(params, "opts *"+t)
@@ -76,10 +80,17 @@ func (m method) results() string {
 }
 
 // Check returns the arguments of atlas.CheckPath after the operation, or "".
+// Only texts can be wrong in its sense; a number or a boolean cannot.
 func (m method) Check() string {
 	var args []string
 	for _, p := range m.PathParams {
-		args = append(args, strconv.Quote(p.Name), p.Name)
+		schema := parameter(m.operation, "path", p.Wire).Get("schema")
+		switch {
+		case p.Type == "string":
+			args = append(args, strconv.Quote(p.Name), p.Name)
+		case schema.Get("type").Text() == "string" || schema.Get("$ref") != nil:
+			args = append(args, strconv.Quote(p.Name), "string("+p.Name+")")
+		}
 	}
 	return strings.Join(args, ", ")
 }
@@ -173,9 +184,6 @@ func newMethod(o *operation, g *goPackage) (method, error) {
 	}
 	taken := map[string]bool{}
 	for i, p := range m.PathParams {
-		if p.Type != "string" {
-			return method{}, fmt.Errorf("%s: path parameter %q is no string, which a typed client cannot check", o, p.Wire)
-		}
 		m.PathParams[i].Name = unique(lowerCamel(p.Name), func(n string) bool { return taken[n] })
 		taken[m.PathParams[i].Name] = true
 	}
@@ -216,7 +224,7 @@ func options(o *operation, fields []goParam) []option {
 		}
 		opt := option{goParam: f, Raw: "o." + f.Name}
 		base, pointer := strings.CutPrefix(f.Type, "*")
-		if pointer && zeroMeansUnset(parameter(o, f.Wire)) {
+		if pointer && zeroMeansUnset(parameter(o, "query", f.Wire)) {
 			opt.Value = true
 			opt.Type = base
 			opt.Raw = "atlas.Optional(o." + f.Name + ")"
@@ -229,9 +237,9 @@ func options(o *operation, fields []goParam) []option {
 	return out
 }
 
-func parameter(o *operation, wire string) *doc.Node {
+func parameter(o *operation, in, name string) *doc.Node {
 	for _, p := range o.Params {
-		if p.Get("name").Text() == wire && p.Get("in").Text() != "path" {
+		if p.Get("name").Text() == name && p.Get("in").Text() == in {
 			return p
 		}
 	}

@@ -90,11 +90,11 @@ func (p *pinned) jobFor(opts ClientOptions) (job, error) {
 	if err != nil {
 		return job{}, err
 	}
-	d, err := p.document(which)
+	d, err := p.overlaid(which)
 	if err != nil {
 		return job{}, err
 	}
-	if d, err = applyOverlays(d, which.Version, overlay.Options{}, opts.Overlays...); err != nil {
+	if d, err = applyOverlays(d, "", opts.Overlays, overlay.Options{}); err != nil {
 		return job{}, err
 	}
 	keep, err := p.keep(d, which, version, opts)
@@ -199,9 +199,16 @@ func (p *pinned) upstreamJob(opts ClientOptions) (job, error) {
 	if d, err = pin.Subset(d, target, chosen); err != nil {
 		return job{}, err
 	}
+	ours, err := overlays.All()
+	if err != nil {
+		return job{}, err
+	}
 	// The overlays of this module speak of the restore operations of the
 	// pinned documents: what is not there is skipped.
-	if d, err = applyOverlays(d, opts.APIVersion, overlay.Options{SkipMissing: true}, opts.Overlays...); err != nil {
+	if d, err = applyOverlays(d, "overlays/", ours, overlay.Options{SkipMissing: true}); err != nil {
+		return job{}, err
+	}
+	if d, err = applyOverlays(d, "", opts.Overlays, overlay.Options{}); err != nil {
 		return job{}, err
 	}
 	return job{Document: d, Source: fmt.Sprintf("%s at version %s", baseName(opts.Upstream.Name), opts.APIVersion)}, nil

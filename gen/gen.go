@@ -113,37 +113,25 @@ func (p *pinned) overlaid(which pin.Pin) (*doc.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	return applyOverlays(d, which.Version, overlay.Options{})
-}
-
-func applyOverlays(d *doc.Document, version string, opts overlay.Options, extra ...overlays.File) (*doc.Document, error) {
-	files, err := overlays.For(version)
+	files, err := overlays.For(which.Version)
 	if err != nil {
 		return nil, err
 	}
-	parsed, err := parseOverlays("overlays/", files)
-	if err != nil {
-		return nil, err
-	}
-	if d, err = overlay.Chain(d, parsed, opts); err != nil || len(extra) == 0 {
-		return d, err
-	}
-	if parsed, err = parseOverlays("", extra); err != nil {
-		return nil, err
-	}
-	return overlay.Chain(d, parsed, overlay.Options{})
+	return applyOverlays(d, "overlays/", files, overlay.Options{})
 }
 
-func parseOverlays(prefix string, files []overlays.File) ([]*overlay.Overlay, error) {
-	var out []*overlay.Overlay
+// applyOverlays applies overlay documents in order. folder stands before
+// their names in messages.
+func applyOverlays(d *doc.Document, folder string, files []overlays.File, opts overlay.Options) (*doc.Document, error) {
+	var parsed []*overlay.Overlay
 	for _, f := range files {
-		o, err := overlay.Parse(prefix+f.Name, f.Data)
+		o, err := overlay.Parse(folder+f.Name, f.Data)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, o)
+		parsed = append(parsed, o)
 	}
-	return out, nil
+	return overlay.Chain(d, parsed, opts)
 }
 
 // job is one package to generate.

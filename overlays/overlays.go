@@ -38,6 +38,14 @@ func For(version string) ([]File, error) {
 	return read(files, version)
 }
 
+// All returns the overlays of every folder, common first. It is for documents
+// that were not pinned, which may hold operations of any folder; what an
+// overlay does not find there is to be skipped.
+func All() ([]File, error) {
+	return read(files, "")
+}
+
+// read returns the overlays for a version, or all of them when it is empty.
 func read(fsys fs.FS, version string) ([]File, error) {
 	folders, err := fs.ReadDir(fsys, ".")
 	if err != nil {
@@ -69,6 +77,8 @@ func folderOrder(folders []fs.DirEntry, version string) []string {
 		name := f.Name()
 		switch {
 		case !f.IsDir() || name == common:
+		case version == "":
+			out = append(out, name)
 		case version == undated || name == undated:
 			if name == version {
 				out = append(out, name)

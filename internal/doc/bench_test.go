@@ -31,6 +31,21 @@ func BenchmarkBareYAML(b *testing.B) {
 	})
 }
 
+func BenchmarkParseJSON(b *testing.B) {
+	d, err := doc.Parse("bench.yaml", generated())
+	if err != nil {
+		b.Fatal(err)
+	}
+	data := doc.JSON(d.Root)
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := doc.Parse("bench.json", data); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 func BenchmarkYAML(b *testing.B) {
 	d, err := doc.Parse("bench.yaml", generated())
 	if err != nil {

@@ -13,18 +13,12 @@ import (
 )
 
 // bomb nests aliases ten wide, so that level n has 10^n nodes.
-func bomb(levels int, open, close string) string {
+func bomb(levels int) string {
 	var b strings.Builder
 	b.WriteString("l0: &l0 x\n")
 	for i := 1; i <= levels; i++ {
-		fmt.Fprintf(&b, "l%d: &l%d %s", i, i, open)
-		for j := range 10 {
-			if open == "{" {
-				fmt.Fprintf(&b, "k%d: ", j)
-			}
-			fmt.Fprintf(&b, "*l%d, ", i-1)
-		}
-		b.WriteString(close + "\n")
+		alias := fmt.Sprintf("*l%d, ", i-1)
+		fmt.Fprintf(&b, "l%d: &l%d [%s]\n", i, i, strings.Repeat(alias, 10))
 	}
 	return b.String()
 }
@@ -47,8 +41,7 @@ func TestParseRefusesHostileText(t *testing.T) {
 		"yaml_flow_depth":     {"a: " + strings.Repeat("[", 1001) + strings.Repeat("]", 1001), "f:1:1003: " + tooDeep},
 		"yaml_block_far":      {strings.Repeat("- ", 10_000) + "a", "f:1:4005: invalid YAML: exceeded max depth of 2002 (while increasing indent level)"},
 		"yaml_flow_far":       {"a: " + strings.Repeat("[", 10_000), "f:1:2006: invalid YAML: exceeded max depth of 2002 (while increasing flow level)"},
-		"alias_bomb_of_lists": {bomb(9, "[", "]"), "f:8:20: document has more than 4000000 nodes after aliases are expanded"},
-		"alias_bomb_of_maps":  {bomb(9, "{", "}"), "f:8:32: document has more than 4000000 nodes after aliases are expanded"},
+		"alias_bomb":          {bomb(9), "f:8:20: document has more than 4000000 nodes after aliases are expanded"},
 		"long_quoted_text":    {"k: &x\n  ? [*x]\n  : " + strings.Repeat("n", 500), "f:2:5: a key must be a scalar, not a collection"},
 		"long_duplicate":      {strings.Repeat(strings.Repeat("k", 200)+": 1\n", 2), `f:2:1: duplicate key "` + strings.Repeat("k", 80) + `...", first at 1:1`},
 		"line_break_in_key":   {"\"a\\nb\": 1\n\"a\\nb\": 2\n", `f:2:1: duplicate key "a\nb", first at 1:1`},
@@ -86,13 +79,10 @@ func TestParseAcceptsTheDeepestAllowed(t *testing.T) {
 	}
 }
 
-// endless yields spaces and counts them.
+// endless yields bytes without end and counts them.
 type endless struct{ read int }
 
 func (e *endless) Read(p []byte) (int, error) {
-	for i := range p {
-		p[i] = ' '
-	}
 	e.read += len(p)
 	return len(p), nil
 }

@@ -164,7 +164,7 @@ func TestChainOfNothingIsACopy(t *testing.T) {
 func BenchmarkChain(b *testing.B) {
 	var text, actions strings.Builder
 	text.WriteString("components:\n  schemas:\n")
-	for i := range 400 {
+	for i := range 500 {
 		fmt.Fprintf(&text, "    S%d:\n      type: object\n      description: Schema number %d of the benchmark.\n      properties:\n"+
 			"        id: {type: string, format: uuid, pattern: '^[a-f0-9]{24}$'}\n        n: {type: integer, format: int32}\n", i, i)
 	}

@@ -19,8 +19,9 @@ const Undated = "v1.0"
 
 // Config is the content of pins.yaml.
 type Config struct {
-	Sources map[string]Source
-	Pins    []Pin // in the order of the file
+	Sources  map[string]Source
+	Pins     []Pin             // in the order of the file
+	families map[string]string // "GET /path below the base" -> family
 }
 
 // Source is a document that Atlas publishes.
@@ -70,12 +71,13 @@ func (c *Config) Pin(version string) (Pin, bool) {
 	return c.Pins[i], true
 }
 
-// Family returns the family of an operation, or "" when no pin names it.
+// Family returns the family of an operation, or "" when none holds it. The
+// path may stand below the base of any source.
 func (c *Config) Family(method, path string) string {
-	for _, p := range c.Pins {
-		for _, s := range p.Operations {
-			if s.Method == method && s.Path == path {
-				return s.Family
+	for _, s := range c.Sources {
+		if rest, ok := strings.CutPrefix(path, s.Base); ok {
+			if f := c.families[method+" "+rest]; f != "" {
+				return f
 			}
 		}
 	}
@@ -91,8 +93,13 @@ func ParseConfig(name string, data []byte) (*Config, error) {
 	}
 	r := reader{d: d}
 	r.keys(d.Root, "sources", "families", "pins")
-	c := &Config{Sources: r.sources(d.Root.Get("sources"))}
+	c := &Config{Sources: r.sources(d.Root.Get("sources")), families: map[string]string{}}
 	families := r.families(d.Root.Get("families"))
+	for family, entries := range families {
+		for _, e := range entries {
+			c.families[e.method+" "+e.path] = family
+		}
+	}
 	for _, n := range r.list(d.Root.Get("pins"), "pins") {
 		c.Pins = append(c.Pins, r.pin(n, c, families))
 	}
