@@ -84,7 +84,7 @@ func (m method) results() string {
 func (m method) Check() string {
 	var args []string
 	for _, p := range m.PathParams {
-		schema := parameter(m.operation, "path", p.Wire).Get("schema")
+		schema := parameter(m.operation, p.Wire, true).Get("schema")
 		switch {
 		case p.Type == "string":
 			args = append(args, strconv.Quote(p.Name), p.Name)
@@ -224,7 +224,7 @@ func options(o *operation, fields []goParam) []option {
 		}
 		opt := option{goParam: f, Raw: "o." + f.Name}
 		base, pointer := strings.CutPrefix(f.Type, "*")
-		if pointer && zeroMeansUnset(parameter(o, "query", f.Wire)) {
+		if pointer && zeroMeansUnset(parameter(o, f.Wire, false)) {
 			opt.Value = true
 			opt.Type = base
 			opt.Raw = "atlas.Optional(o." + f.Name + ")"
@@ -237,9 +237,10 @@ func options(o *operation, fields []goParam) []option {
 	return out
 }
 
-func parameter(o *operation, in, name string) *doc.Node {
+// parameter returns the parameter of a name, in the path or elsewhere.
+func parameter(o *operation, name string, inPath bool) *doc.Node {
 	for _, p := range o.Params {
-		if p.Get("name").Text() == name && p.Get("in").Text() == in {
+		if p.Get("name").Text() == name && (p.Get("in").Text() == "path") == inPath {
 			return p
 		}
 	}

@@ -41,6 +41,7 @@ func TestParseRefusesHostileText(t *testing.T) {
 		"yaml_flow_depth":     {"a: " + strings.Repeat("[", 1001) + strings.Repeat("]", 1001), "f:1:1003: " + tooDeep},
 		"yaml_block_far":      {strings.Repeat("- ", 10_000) + "a", "f:1:4005: invalid YAML: exceeded max depth of 2002 (while increasing indent level)"},
 		"yaml_flow_far":       {"a: " + strings.Repeat("[", 10_000), "f:1:2006: invalid YAML: exceeded max depth of 2002 (while increasing flow level)"},
+		"many_short_items":    {strings.Repeat("-\n", 1_500_001), "f:1500001:1: document has too many values"},
 		"alias_bomb":          {bomb(9), "f:8:20: document has more than 4000000 nodes after aliases are expanded"},
 		"long_quoted_text":    {"k: &x\n  ? [*x]\n  : " + strings.Repeat("n", 500), "f:2:5: a key must be a scalar, not a collection"},
 		"long_duplicate":      {strings.Repeat(strings.Repeat("k", 200)+": 1\n", 2), `f:2:1: duplicate key "` + strings.Repeat("k", 80) + `...", first at 1:1`},

@@ -28,12 +28,34 @@ func parseYAML(data []byte) (root *Node, err error) {
 			root, err = nil, errAt(Pos{Line: 1, Col: 1}, "invalid YAML: %v", p)
 		}
 	}()
+	if err := checkYAMLSize(data); err != nil {
+		return nil, err
+	}
 	n, err := loadYAML(data)
 	if err != nil {
 		return nil, err
 	}
 	r := &yamlReader{builder: newBuilder(), open: make(map[*yaml.Node]bool)}
 	return r.convert(n, 0)
+}
+
+// maxIndicators bounds the memory of the library, which builds a tree of its
+// own before ours and needs some 300 bytes for a node. Every value of YAML but
+// the root stands behind an indicator, so there are at most twice as many
+// values. A 4 MB document of Atlas, prose included, has 110,000 indicators.
+const maxIndicators = 1_500_000
+
+func checkYAMLSize(data []byte) error {
+	n := 0
+	for i, b := range data {
+		switch b {
+		case '-', ':', ',', '[', '{', '?':
+			if n++; n > maxIndicators {
+				return errAt(posAt(data, i), "document has too many values")
+			}
+		}
+	}
+	return nil
 }
 
 // loadYAML composes the single document of a stream and returns its root.

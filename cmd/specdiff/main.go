@@ -1,0 +1,13 @@
+// Specdiff tells whether a change of an OpenAPI document breaks its users.
+// The comparison is not part of this version yet: see CHANGELOG.md.
+package main
+
+import (
+	"os"
+
+	"github.com/atlasrestore/atlasrestore/internal/cli"
+)
+
+func main() {
+	os.Exit(cli.Specdiff(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}

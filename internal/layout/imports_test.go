@@ -1,0 +1,132 @@
+// Package layout_test keeps the packages of this module apart: it fails on an
+// import that the table of ARCHITECTURE.md forbids, and says why.
+package layout_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/atlasrestore/atlasrestore"
+
+// rule says what a package may import beside the standard library. A path
+// that ends in "/..." covers everything below it.
+type rule struct {
+	ours  []string // packages of this module, without its path
+	third []string
+	why   string // printed with a forbidden import
+}
+
+// The packages by their path below the module, the more precise one first.
+var rules = []struct {
+	path string
+	rule
+}{
+	{"internal/doc", rule{third: []string{"go.yaml.in/yaml/v4", "go.yaml.in/yaml/v4/..."}, why: "doc is the bottom of the tree: everything may rely on it"}},
+	{"internal/openapi", rule{ours: []string{"internal/doc"}, why: "openapi reads documents and knows nothing of what is done with them"}},
+	{"internal/source", rule{ours: []string{"internal/doc", "spec"}, why: "source reads bytes; it decides nothing"}},
+	{"internal/pin", rule{ours: []string{"internal/doc", "internal/openapi"}, why: "pin is given bytes, so that it works on the pins of any repository"}},
+	{"internal/overlay", rule{ours: []string{"internal/doc"}, third: []string{"github.com/speakeasy-api/openapi/overlay", "github.com/speakeasy-api/jsonpath/...", "github.com/rogpeppe/go-internal/diff", "gopkg.in/yaml.v3"}, why: "overlay changes documents and does not know what they mean"}},
+	{"internal/codegen", rule{third: []string{"github.com/oapi-codegen/oapi-codegen/v2/pkg/codegen", "github.com/getkin/kin-openapi/openapi3"}, why: "codegen drives oapi-codegen and knows neither our documents nor Atlas"}},
+	{"internal/cli", rule{ours: []string{"internal/...", "gen", "spec", "overlays"}, third: []string{"github.com/spf13/cobra", "github.com/schollz/progressbar/v3", "golang.org/x/term"}, why: "the commands generate clients and do not use them"}},
+	{"internal/layout", rule{why: "layout holds tests alone"}},
+	{"spec", rule{why: "spec is data: it can be embedded anywhere"}},
+	{"overlays", rule{why: "overlays is data: it can be embedded anywhere"}},
+	{"gen", rule{ours: []string{"spec", "overlays", "internal/pin", "internal/overlay", "internal/codegen", "internal/doc", "internal/openapi"}, why: "gen makes clients; it neither compares documents nor uses what it makes"}},
+	{"generated/...", rule{ours: []string{"atlas"}, third: []string{"github.com/oapi-codegen/runtime", "github.com/oapi-codegen/runtime/types"}, why: "whoever vendors a client must not get the generator with it"}},
+	{"atlas/...", rule{ours: []string{"atlas"}, why: "the runtime is under the generated code, not above it"}},
+	{"atlas", rule{why: "the runtime is under the generated code, not above it"}},
+	{"cmd/...", rule{ours: []string{"internal/cli"}, why: "a command is one call of internal/cli"}},
+}
+
+type pkg struct {
+	ImportPath string
+	Imports    []string
+	Standard   bool
+}
+
+func list(t *testing.T, args ...string) []pkg {
+	t.Helper()
+	cmd := exec.Command("go", append([]string{"list", "-json=ImportPath,Imports,Standard"}, args...)...)
+	cmd.Dir = "../.."
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v\n%s", err, stderr.String())
+	}
+	var pkgs []pkg
+	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p pkg
+		if err := dec.Decode(&p); err == io.EOF {
+			return pkgs
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		pkgs = append(pkgs, p)
+	}
+}
+
+func TestImportsFollowTheTable(t *testing.T) {
+	t.Parallel()
+	standard := map[string]bool{}
+	for _, p := range list(t, "std") {
+		standard[p.ImportPath] = true
+	}
+	for _, p := range list(t, "./...") {
+		name := strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, module), "/")
+		r, ok := ruleFor(name)
+		if !ok {
+			t.Errorf("package %q has no rule: add it to the table here and in ARCHITECTURE.md", name)
+			continue
+		}
+		for _, imp := range p.Imports {
+			if standard[imp] || imp == "C" || imp == "unsafe" || r.allows(imp) {
+				continue
+			}
+			t.Errorf("%s imports %s, which is forbidden: %s", name, imp, r.why)
+		}
+	}
+}
+
+func ruleFor(name string) (rule, bool) {
+	for _, r := range rules {
+		if covers(r.path, name) {
+			return r.rule, true
+		}
+	}
+	return rule{}, false
+}
+
+func (r rule) allows(imp string) bool {
+	if ours, ok := strings.CutPrefix(imp, module+"/"); ok {
+		return slices.ContainsFunc(r.ours, func(p string) bool { return covers(p, ours) })
+	}
+	return slices.ContainsFunc(r.third, func(p string) bool { return covers(p, imp) })
+}
+
+func covers(pattern, path string) bool {
+	if prefix, ok := strings.CutSuffix(pattern, "/..."); ok {
+		return strings.HasPrefix(path, prefix+"/")
+	}
+	return pattern == path
+}
+
+// What a service gets that vendors a generated client.
+func TestClientsStaySmall(t *testing.T) {
+	t.Parallel()
+	allowed := []string{
+		module + "/generated/...", module + "/atlas", "github.com/oapi-codegen/runtime", "github.com/oapi-codegen/runtime/...",
+		"github.com/google/uuid", "github.com/apapsch/go-jsonmerge/v2", // both of the oapi-codegen runtime
+	}
+	for _, p := range list(t, "-deps", "./generated/...") {
+		if !p.Standard && !slices.ContainsFunc(allowed, func(a string) bool { return covers(a, p.ImportPath) }) {
+			t.Errorf("the generated clients depend on %s", p.ImportPath)
+		}
+	}
+}
