@@ -256,11 +256,3 @@ func TestOverlayDiffShowsTheEffect(t *testing.T) {
 		t.Errorf("got %v, want an UnknownVersionError", err)
 	}
 }
-
-func BenchmarkFiles(b *testing.B) {
-	for b.Loop() {
-		if _, err := gen.Files(b.Context(), gen.Options{}); err != nil {
-			b.Fatal(err)
-		}
-	}
-}

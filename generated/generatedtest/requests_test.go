@@ -90,9 +90,9 @@ func TestSecondsAfter2038(t *testing.T) {
 	})
 }
 
-// TestRequestTypes checks that the builder of a request sends the caller's text as it is, also where JSON or HTML
+// TestRequestText checks that the builder of a request sends the caller's text as it is, also where JSON or HTML
 // would escape it.
-func TestRequestTypes(t *testing.T) {
+func TestRequestText(t *testing.T) {
 	t.Parallel()
 	const odd = "a\"b\\c<d>&é\u2028日本\n"
 	eachOperation(t, isCreate, func(t *testing.T, tg target, op docOperation) {

@@ -103,6 +103,9 @@ type place struct {
 	schema  node
 }
 
+// name is the last token of the pointer.
+func (p place) name() string { return p.pointer[strings.LastIndex(p.pointer, "/")+1:] }
+
 // format is the format of strings at the place.
 func (p place) format() string { return text(p.schema, "format") }
 
