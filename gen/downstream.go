@@ -32,7 +32,9 @@ type ClientOptions struct {
 	// Upstream is a whole Atlas document to generate from; nil for the pins
 	// that are embedded in this module.
 	Upstream *Document
-	// Overlays are applied after those of this module, strictly.
+	// Overlays are applied after those of this module, strictly. One that says
+	// what it extends must name Upstream, or, without Upstream, the path of the
+	// Atlas document that the pins come from ("openapi/v2.yaml").
 	Overlays []overlays.File
 }
 
@@ -94,7 +96,7 @@ func (p *pinned) jobFor(opts ClientOptions) (job, error) {
 	if err != nil {
 		return job{}, err
 	}
-	if d, err = applyOverlays(d, "", opts.Overlays, overlay.Options{}); err != nil {
+	if d, err = applyOverlays(d, "", opts.Overlays, overlay.Options{Extends: p.config.Sources[which.Source].Path}); err != nil {
 		return job{}, err
 	}
 	keep, err := p.keep(d, which, version, opts)
@@ -208,7 +210,7 @@ func (p *pinned) upstreamJob(opts ClientOptions) (job, error) {
 	if d, err = applyOverlays(d, "overlays/", ours, overlay.Options{SkipMissing: true}); err != nil {
 		return job{}, err
 	}
-	if d, err = applyOverlays(d, "", opts.Overlays, overlay.Options{}); err != nil {
+	if d, err = applyOverlays(d, "", opts.Overlays, overlay.Options{Extends: opts.Upstream.Name}); err != nil {
 		return job{}, err
 	}
 	return job{Document: d, Source: fmt.Sprintf("%s at version %s", baseName(opts.Upstream.Name), opts.APIVersion)}, nil

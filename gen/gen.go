@@ -117,7 +117,7 @@ func (p *pinned) overlaid(which pin.Pin) (*doc.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	return applyOverlays(d, "overlays/", files, overlay.Options{})
+	return applyOverlays(d, "overlays/", files, overlay.Options{Extends: p.config.Sources[which.Source].Path})
 }
 
 // applyOverlays applies overlay documents in order. folder stands before

@@ -3,6 +3,7 @@ package overlay
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	library "github.com/speakeasy-api/openapi/overlay"
@@ -93,7 +94,7 @@ func (c *checker) object(n *doc.Node, what string, known ...string) bool {
 		return false
 	}
 	for _, m := range n.Members {
-		if strings.HasPrefix(m.Name, "x-") || contains(known, m.Name) {
+		if strings.HasPrefix(m.Name, "x-") || slices.Contains(known, m.Name) {
 			continue
 		}
 		at := *m.Value // the error stands at the key, its pointer at the value
@@ -101,15 +102,6 @@ func (c *checker) object(n *doc.Node, what string, known ...string) bool {
 		c.fail(&at, "unknown key %q in %s, want one of %s, or x-*", m.Name, what, strings.Join(known, ", "))
 	}
 	return true
-}
-
-func contains(list []string, s string) bool {
-	for _, l := range list {
-		if l == s {
-			return true
-		}
-	}
-	return false
 }
 
 // member returns a member that must be there.
