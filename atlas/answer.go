@@ -13,6 +13,7 @@ import (
 const (
 	maxBody      = 64 << 20
 	maxErrorBody = 1 << 20
+	maxPresize   = 4 << 20 // what a Content-Length is believed for, before the body is there
 )
 
 // An answer is a response whose body has been read and closed.
@@ -36,7 +37,7 @@ func readAnswer(ctx context.Context, op *Operation, res *http.Response) *answer 
 	if isSuccess(res.StatusCode) && !op.NoContent {
 		limit = maxBody
 	}
-	body, err := io.ReadAll(io.LimitReader(res.Body, limit+1))
+	body, err := readAll(io.LimitReader(res.Body, limit+1), min(res.ContentLength, maxPresize))
 	switch {
 	case err != nil:
 		a.readErr = transportError(ctx, err)
@@ -46,6 +47,16 @@ func readAnswer(ctx context.Context, op *Operation, res *http.Response) *answer 
 	}
 	a.body = body
 	return a
+}
+
+// readAll is io.ReadAll into a buffer of the right size, when that is known: growing costs as much again as the body.
+func readAll(r io.Reader, size int64) ([]byte, error) {
+	var buf bytes.Buffer
+	if size > 0 {
+		buf.Grow(int(size) + bytes.MinRead)
+	}
+	_, err := buf.ReadFrom(r)
+	return buf.Bytes(), err
 }
 
 // contentType returns the Content-Type header.

@@ -31,7 +31,7 @@ func TestEnumsInResponses(t *testing.T) {
 		e := newExchange(t, tg, op)
 		response, places := sample(op)
 		for _, p := range places {
-			if p.enum() == nil {
+			if p.enum() == nil || p.again() {
 				continue
 			}
 			for _, value := range append([]string{"BRAND_NEW", strings.ToLower(p.enum()[0]) + " "}, p.enum()...) {

@@ -65,14 +65,15 @@ type request struct {
 	body        []byte
 }
 
-// A server answers each request with what it was told last, and remembers the requests.
+// A server answers each request with what it was told last. It counts the requests and remembers the last.
 type server struct {
 	*httptest.Server
-	mu       sync.Mutex
-	status   int
-	header   http.Header
-	body     []byte
-	requests []request
+	mu      sync.Mutex
+	status  int
+	header  http.Header
+	body    []byte
+	seen    int
+	request request
 }
 
 // newServer starts a server that lasts as long as the test.
@@ -99,7 +100,8 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	path, query, _ := strings.Cut(r.RequestURI, "?")
-	s.requests = append(s.requests, request{r.Method, r.RequestURI, path, query, r.Header.Clone(), body})
+	s.seen++
+	s.request = request{r.Method, r.RequestURI, path, query, r.Header, body}
 	for name, values := range s.header {
 		w.Header()[name] = values
 	}
@@ -111,7 +113,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (s *server) count() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.requests)
+	return s.seen
 }
 
 // last returns the request that arrived last, and fails the test when none did.
@@ -119,10 +121,10 @@ func (s *server) last(tb testing.TB) request {
 	tb.Helper()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.requests) == 0 {
+	if s.seen == 0 {
 		tb.Fatal("no request arrived")
 	}
-	return s.requests[len(s.requests)-1]
+	return s.request
 }
 
 // options point a client to the server.

@@ -2,6 +2,7 @@ package generatedtest_test
 
 import (
 	"encoding/json"
+	"reflect"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -17,36 +18,36 @@ type mutation struct {
 func badValues(p place) []any {
 	switch p.schema["type"] {
 	case "object":
-		return []any{[]any{}, []any{node{}}, "text"}
+		return []any{[]any{node{}}, "text"}
 	case "array":
-		return []any{node{}, node{"0": "x"}, json.Number("5")}
+		return []any{node{"0": "x"}, json.Number("5")}
 	case "boolean":
 		return []any{"true", json.Number("1")}
 	case "integer":
-		return []any{"42", "", json.Number("1.5"), json.Number("9223372036854775808"), true}
-	default:
-		values := []any{json.Number("12345"), false, node{"a": "b"}}
-		if p.format() == "date-time" {
-			values = append(values, "", "yesterday", "2025-05-04")
-		}
-		return values
+		return []any{"42", json.Number("1.5"), json.Number("9223372036854775808")}
 	}
+	if p.format() == "date-time" {
+		return []any{"", json.Number("1746351720"), "yesterday", node{"a": "b"}}
+	}
+	return []any{json.Number("12345"), node{"a": "b"}}
 }
 
-// TestMutatedResponses changes every value of every response, one by one: the call does not fail, all other values are
-// decoded, and the changed one is told with its place.
+// TestMutatedResponses changes every value of every response, one by one, in the last element of each array: the call
+// does not fail, all other values are decoded, and the changed one is told with its place.
 func TestMutatedResponses(t *testing.T) {
 	t.Parallel()
 	eachOperation(t, hasBody, func(t *testing.T, tg target, op docOperation) {
 		e := newExchange(t, tg, op)
 		response, places := sample(op)
+		answer, _ := e.serve(t, response)
 		for _, p := range places {
-			mutations := []mutation{{value: nil}}
-			for _, value := range badValues(p) {
-				mutations = append(mutations, mutation{value, true})
+			if p.again() {
+				continue
 			}
-			for _, m := range mutations {
-				e.checkMutation(t, response, p, m)
+			want := decodedAs(t, replaced(response, p.pointer, nil), answer)
+			e.checkMutation(t, response, want, p, mutation{value: nil})
+			for _, value := range badValues(p) {
+				e.checkMutation(t, response, want, p, mutation{value, true})
 			}
 		}
 	})
@@ -54,12 +55,11 @@ func TestMutatedResponses(t *testing.T) {
 
 // checkMutation serves a response with one value changed. The answer must be that for the response without the value,
 // which encoding/json decodes.
-func (e *exchange) checkMutation(t *testing.T, response any, p place, m mutation) {
+func (e *exchange) checkMutation(t *testing.T, response, want any, p place, m mutation) {
 	t.Helper()
 	got, issues := e.serve(t, replaced(response, p.pointer, func(any) any { return m.value }))
-	want := decodedAs(t, replaced(response, p.pointer, nil), got)
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("%s = %s: mismatch (-want +got):\n%s", p.pointer, encode(t, m.value), diff)
+	if !reflect.DeepEqual(want, got) { // cmp.Diff is slow, and there are thousands of mutations
+		t.Errorf("%s = %s: mismatch (-want +got):\n%s", p.pointer, encode(t, m.value), cmp.Diff(want, got))
 	}
 	switch {
 	case m.issue && (len(issues) != 1 || issues[p.pointer] == ""):

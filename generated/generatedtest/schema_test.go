@@ -106,6 +106,9 @@ type place struct {
 // name is the last token of the pointer.
 func (p place) name() string { return p.pointer[strings.LastIndex(p.pointer, "/")+1:] }
 
+// again says that the place is in the first of two array elements, and so has its like in the second.
+func (p place) again() bool { return strings.Contains(p.pointer+"/", "/0/") }
+
 // format is the format of strings at the place.
 func (p place) format() string { return text(p.schema, "format") }
 

@@ -29,6 +29,11 @@ var rules = []struct {
 }{
 	{"internal/doc", rule{third: []string{"go.yaml.in/yaml/v4", "go.yaml.in/yaml/v4/..."}, why: "doc is the bottom of the tree: everything may rely on it"}},
 	{"internal/openapi", rule{ours: []string{"internal/doc"}, why: "openapi reads documents and knows nothing of what is done with them"}},
+	{"internal/finding", rule{why: "a finding is data: it can be made, kept and shown anywhere"}},
+	{"internal/schema/pattern", rule{why: "a string language knows nothing of schemas"}},
+	{"internal/schema", rule{ours: []string{"internal/doc", "internal/openapi", "internal/schema/pattern"}, third: []string{"github.com/getkin/kin-openapi/openapi3", "github.com/santhosh-tekuri/jsonschema/v6", "github.com/santhosh-tekuri/jsonschema/v6/..."}, why: "schema decides about sets of values; what that means for users is decided in compare"}},
+	{"internal/compare", rule{ours: []string{"internal/openapi", "internal/schema", "internal/doc", "internal/finding"}, why: "compare makes findings; it neither fetches documents nor shows results"}},
+	{"internal/report", rule{ours: []string{"internal/finding"}, why: "a report shows what was found and cannot compute"}},
 	{"internal/source", rule{ours: []string{"internal/doc", "spec"}, why: "source reads bytes; it decides nothing"}},
 	{"internal/pin", rule{ours: []string{"internal/doc", "internal/openapi"}, why: "pin is given bytes, so that it works on the pins of any repository"}},
 	{"internal/overlay", rule{ours: []string{"internal/doc"}, third: []string{"github.com/speakeasy-api/openapi/overlay", "github.com/speakeasy-api/jsonpath/...", "github.com/rogpeppe/go-internal/diff", "gopkg.in/yaml.v3"}, why: "overlay changes documents and does not know what they mean"}},
