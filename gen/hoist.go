@@ -62,18 +62,14 @@ func (h *hoister) free(goName string) string {
 	return unique(goName, func(n string) bool { return h.taken[strings.ToLower(n)] })
 }
 
-// all hoists out of every component and out of the bodies of the operations.
+// all hoists out of the bodies of the operations and out of every component,
+// those included that it makes on the way.
 func (h *hoister) all(ops []*operation) {
-	for i := 0; i < len(h.schemas.Members); i++ { // grows while it is read
-		m := h.schemas.Members[i]
-		h.inside(m.Value, h.goNames[m.Name])
-	}
-	before := len(h.schemas.Members)
 	for _, o := range ops {
 		o.requestSchema = h.body(o.requestSchema, o.Name+"Body")
 		o.responseSchema = h.body(o.responseSchema, o.Name+"Result")
 	}
-	for i := before; i < len(h.schemas.Members); i++ {
+	for i := 0; i < len(h.schemas.Members); i++ { // grows while it is read
 		m := h.schemas.Members[i]
 		h.inside(m.Value, h.goNames[m.Name])
 	}
@@ -90,8 +86,9 @@ func (h *hoister) body(s *doc.Node, goName string) *doc.Node {
 
 // inside hoists what lies below a schema that has a name.
 func (h *hoister) inside(s *doc.Node, owner string) {
-	for i, m := range s.Get("properties").All() {
-		s.Get("properties").Set(i, h.child(m, owner+upperCamel(goField(i, m))))
+	properties := s.Get("properties")
+	for name, p := range properties.All() {
+		properties.Set(name, h.child(p, owner+goField(name, p)))
 	}
 	if items := s.Get("items"); items != nil {
 		s.Set("items", h.child(items, owner+"Item"))
