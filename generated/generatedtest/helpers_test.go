@@ -233,3 +233,11 @@ func jsonName(field reflect.StructField) string {
 
 // isNil reports whether a pointer in an interface is nil.
 func isNil(value any) bool { return reflect.ValueOf(value).IsNil() }
+
+// checkUserAgent checks that a request says who sent it, and not only which HTTP library.
+func checkUserAgent(tb testing.TB, got request) {
+	tb.Helper()
+	if agent := got.header.Get("User-Agent"); !strings.HasPrefix(agent, "atlasrestore/") {
+		tb.Errorf("User-Agent is %q, want atlasrestore/...", agent)
+	}
+}

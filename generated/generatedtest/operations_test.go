@@ -88,9 +88,7 @@ func TestEveryOperationIsSent(t *testing.T) {
 		if want := op.accept(); got.header.Get("Accept") != want {
 			t.Errorf("Accept is %q, want %q", got.header.Get("Accept"), want)
 		}
-		if got.header.Get("User-Agent") == "" {
-			t.Error("no User-Agent")
-		}
+		checkUserAgent(t, got)
 		if got.header.Get("Content-Type") != op.requestType {
 			t.Errorf("Content-Type is %q, want %q", got.header.Get("Content-Type"), op.requestType)
 		}

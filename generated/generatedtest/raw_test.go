@@ -2,6 +2,7 @@ package generatedtest_test
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/url"
@@ -10,7 +11,10 @@ import (
 	"testing"
 
 	"github.com/atlasrestore/atlasrestore/atlas"
+	"github.com/atlasrestore/atlasrestore/generated/atlas20231001"
+	"github.com/atlasrestore/atlasrestore/generated/atlas20241113"
 	"github.com/atlasrestore/atlasrestore/generated/atlas20250312"
+	"github.com/atlasrestore/atlasrestore/generated/atlasv1"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -68,9 +72,7 @@ func checkHeaders(t *testing.T, got request, accept, contentType string) {
 	if diff := cmp.Diff(want, []string{got.header.Get("Accept"), got.header.Get("Content-Type")}); diff != "" {
 		t.Errorf("Accept and Content-Type mismatch (-want +got):\n%s", diff)
 	}
-	if got.header.Get("User-Agent") == "" {
-		t.Error("no User-Agent")
-	}
+	checkUserAgent(t, got)
 }
 
 // TestRawVersion asks for a date in the low-level client.
@@ -152,6 +154,37 @@ func TestRawKeepsTheHeadersOfTheCaller(t *testing.T) {
 			checkHeaders(t, got, test.want[0], test.want[1])
 			if string(got.body) != body {
 				t.Errorf("body is %q, want %q", got.body, body)
+			}
+		})
+	}
+}
+
+// TestAPIError decodes the body of an error as a user of the low-level client does: with parameters of any kind, where
+// the document only allows objects.
+func TestAPIError(t *testing.T) {
+	t.Parallel()
+	types := map[string]reflect.Type{
+		"v1.0":       reflect.TypeFor[atlasv1.APIError](),
+		"2023-10-01": reflect.TypeFor[atlas20231001.APIError](),
+		"2024-11-13": reflect.TypeFor[atlas20241113.APIError](),
+		"2025-03-12": reflect.TypeFor[atlas20250312.APIError](),
+	}
+	mixed := []any{"c-0", json.Number("5"), nil, true, node{"a": []any{json.Number("1.5")}}}
+	for _, tg := range targets() {
+		t.Run(tg.name, func(t *testing.T) {
+			t.Parallel()
+			op := operationsOf(t, tg.version)[0]
+			op.response = resolve(op.doc, node{"$ref": "#/components/schemas/ApiError"})
+			body, _ := sample(op)
+			body = replaced(body, "/parameters", func(any) any { return mixed })
+
+			got := reflect.New(types[tg.version])
+			if err := json.Unmarshal(encode(t, body), got.Interface()); err != nil {
+				t.Fatal(err)
+			}
+			checkFilled(t, got, "")
+			if diff := cmp.Diff(body, jsonOf(t, encode(t, got.Interface()))); diff != "" {
+				t.Errorf("encoded again it differs (-served +got):\n%s", diff)
 			}
 		})
 	}

@@ -93,6 +93,9 @@ func checkFilled(t *testing.T, v reflect.Value, pointer string) {
 	case reflect.Pointer:
 		checkFilled(t, v.Elem(), pointer)
 	case reflect.Slice:
+		if v.Type().Elem().Kind() == reflect.Interface {
+			return // any JSON values, null among them
+		}
 		for i := range v.Len() {
 			checkFilled(t, v.Index(i), pointer+"/"+strconv.Itoa(i))
 		}
