@@ -59,7 +59,8 @@ func (c *Core) GoString() string { return c.String() }
 
 // RawDoer returns what a low-level client sends its requests through. It finds the operation by the request's method
 // and path, and then sets Accept when it is unset, replaces a Content-Type application/json by the media type of the
-// operation, and sets User-Agent when it is unset. A request that fits no operation only gets the User-Agent.
+// operation, and sets User-Agent when it is unset. A request that fits no operation of the client is refused with an
+// [*ArgumentError]: that is what becomes of a path parameter that is empty or "..", which the builders do not check.
 //
 // Otherwise it is the Doer of the options: responses come back as they are, of any status, and the caller closes them;
 // no [ResponseInfo] is filled. URLs in its errors are redacted.
@@ -71,15 +72,17 @@ type rawDoer struct{ core *Core }
 // Do implements [Doer]. It sends a copy of req, because the caller may use req again.
 func (d rawDoer) Do(req *http.Request) (*http.Response, error) {
 	c := d.core
+	op := c.operationOf(req)
+	if op == nil {
+		return nil, &ArgumentError{Operation: req.Method, Parameter: "path", Reason: "is that of no operation of this client"}
+	}
 	req = copyRequest(req.Context(), req)
 	setUnset(req.Header, "User-Agent", c.userAgent)
-	if op := c.operationOf(req); op != nil {
-		setUnset(req.Header, "Accept", c.accept(op))
-		// The builders write the media type of the document, which is the operation's own or plain JSON; anything
-		// else was chosen by the caller.
-		if t := mediaTypeOf(req.Header.Get("Content-Type")); t == "application/json" || t == op.RequestType {
-			c.setContentType(req, op)
-		}
+	setUnset(req.Header, "Accept", c.accept(op))
+	// The builders write the media type of the document, which is the operation's own or plain JSON; anything else was
+	// chosen by the caller.
+	if t := mediaTypeOf(req.Header.Get("Content-Type")); t == "application/json" || t == op.RequestType {
+		c.setContentType(req, op)
 	}
 	res, err := c.doer.Do(req)
 	if err != nil {

@@ -88,17 +88,13 @@ func TestRawDoerHeaders(t *testing.T) {
 		version      string
 		want         sent
 	}{
-		"parameter":         {"GET", "/x/api/atlas/v2/" + jobs + "/1", nil, "", sent{cloudV1, "", "+"}},
-		"literal_first":     {"GET", "/x/api/atlas/v2/" + jobs + "/latest", nil, "", sent{"application/vnd.atlas.2024-05-30+json", "", "+"}},
-		"suffix_first":      {"GET", "/x/api/atlas/v2/" + jobs + "/1:pin", nil, "", sent{"application/vnd.atlas.preview+json", "", "+"}},
-		"escaped_slash":     {"GET", "/x/api/atlas/v2/groups/g/clusters/a%2Fb%20c/backup/restoreJobs/1", nil, "", sent{cloudV1, "", "+"}},
-		"escaped_literal":   {"GET", "/x/api/atlas/v2/groups/g/clusters/c/backup/restoreJob%73/1", nil, "", sent{cloudV1, "", "+"}},
-		"plain_json_api":    {"GET", "/x/api/atlas/v1.0/groups/g/jobs", nil, "2025-03-12", sent{"application/json", "", "+"}},
-		"asked_version":     {"GET", "/x/api/atlas/v2/" + jobs, nil, "2025-03-12", sent{"application/vnd.atlas.2025-03-12+json", "", "+"}},
-		"empty_parameter":   {"GET", "/x/api/atlas/v2/" + jobs + "/", nil, "", sent{cloudV1, "", "+"}},
-		"unknown_path":      {"GET", "/x/api/atlas/v2/groups/g", http.Header{"Content-Type": {"application/json"}}, "", sent{"", "application/json", "+"}},
-		"unknown_method":    {"PUT", "/x/api/atlas/v2/" + jobs, nil, "", sent{"", "", "+"}},
-		"outside_base_path": {"GET", "/api/atlas/v2/" + jobs, nil, "", sent{"", "", "+"}},
+		"parameter":       {"GET", "/x/api/atlas/v2/" + jobs + "/1", nil, "", sent{cloudV1, "", "+"}},
+		"literal_first":   {"GET", "/x/api/atlas/v2/" + jobs + "/latest", nil, "", sent{"application/vnd.atlas.2024-05-30+json", "", "+"}},
+		"suffix_first":    {"GET", "/x/api/atlas/v2/" + jobs + "/1:pin", nil, "", sent{"application/vnd.atlas.preview+json", "", "+"}},
+		"escaped_slash":   {"GET", "/x/api/atlas/v2/groups/g/clusters/a%2Fb%20c/backup/restoreJobs/1", nil, "", sent{cloudV1, "", "+"}},
+		"escaped_literal": {"GET", "/x/api/atlas/v2/groups/g/clusters/c/backup/restoreJob%73/1", nil, "", sent{cloudV1, "", "+"}},
+		"plain_json_api":  {"GET", "/x/api/atlas/v1.0/groups/g/jobs", nil, "2025-03-12", sent{"application/json", "", "+"}},
+		"asked_version":   {"GET", "/x/api/atlas/v2/" + jobs, nil, "2025-03-12", sent{"application/vnd.atlas.2025-03-12+json", "", "+"}},
 		"plain_body": {
 			"POST", "/x/api/atlas/v2/" + jobs, http.Header{"Content-Type": {"application/json; charset=utf-8"}}, "",
 			sent{cloudV1, cloudV1, "+"},
@@ -143,14 +139,45 @@ func TestRawDoerHeaders(t *testing.T) {
 	}
 }
 
+func TestRawDoerRefusesOtherPaths(t *testing.T) {
+	t.Parallel()
+	const jobs = "/x/api/atlas/v2/groups/g/clusters/c/backup/restoreJobs"
+	tests := map[string]struct{ method, path string }{
+		"empty_parameter":   {"GET", jobs + "/"},
+		"dot_dot_parameter": {"DELETE", "/x/api/atlas/v2/groups/g/clusters/c/backup/"}, // what a builder makes of restoreJobs/..
+		"unknown_path":      {"GET", "/x/api/atlas/v2/groups/g"},
+		"unknown_method":    {"PUT", jobs},
+		"outside_base_path": {"GET", strings.TrimPrefix(jobs, "/x")},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var got http.Header
+			raw := newCore(t, "https://h/x", atlas.WithDoer(record(&got))).RawDoer()
+			req, err := http.NewRequestWithContext(t.Context(), test.method, "https://h"+test.path, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			res, err := raw.Do(req)
+			if err == nil {
+				_ = res.Body.Close()
+			}
+			var refused *atlas.ArgumentError
+			if !errors.As(err, &refused) || got != nil {
+				t.Errorf("error %v, sent %v; want an ArgumentError and nothing sent", err, got)
+			}
+		})
+	}
+}
+
 func TestRawDoerRedactsErrors(t *testing.T) {
 	t.Parallel()
 	core := newCore(t, "https://h", atlas.WithDoer(doerFunc(func(req *http.Request) (*http.Response, error) {
 		return nil, &url.Error{Op: "Get", URL: req.URL.String(), Err: errors.New("boom")}
 	})))
-	req, _ := http.NewRequestWithContext(t.Context(), "GET", "https://u:hunter2@h/a?b=hunter2", nil)
+	req, _ := http.NewRequestWithContext(t.Context(), "GET", "https://u:hunter2@h/api/atlas/v1.0/groups/g/jobs?b=hunter2", nil)
 	_, err := core.RawDoer().Do(req)
-	if want := `Get "https://h/a": boom`; err == nil || err.Error() != want {
+	if want := `Get "https://h/api/atlas/v1.0/groups/g/jobs": boom`; err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
 	}
 }

@@ -22,7 +22,8 @@ import (
 //
 // So the lenient way differs from encoding/json only in what encoding/json refuses.
 
-// A FieldIssue is a part of a response that did not fit its Go type and was left at its zero value.
+// A FieldIssue is a part of a response that did not fit its Go type and was left at its zero value. A null fits every
+// type: it leaves the zero value and is no issue.
 type FieldIssue struct {
 	// Path is a JSON pointer into the response body, "/results/3/finishedAt".
 	Path string

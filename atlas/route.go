@@ -75,10 +75,10 @@ func newRouteTable(ops []Operation) routeTable {
 }
 
 // find returns the operation for a method and an escaped path, nil when there is none. The path is cut before it is
-// unescaped, so that an escaped slash stays within its segment.
+// unescaped, so that an escaped slash stays within its segment. A slash at the end makes another path.
 func (t routeTable) find(method, escapedPath string) *Operation {
 	var values []string
-	for s := range strings.SplitSeq(strings.Trim(escapedPath, "/"), "/") {
+	for s := range strings.SplitSeq(strings.TrimPrefix(escapedPath, "/"), "/") {
 		value, err := url.PathUnescape(s)
 		if err != nil {
 			return nil

@@ -171,7 +171,13 @@ func generate(ctx context.Context, j job) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return map[string][]byte{"models.gen.go": out.Models, "raw.gen.go": out.Raw, "client.gen.go": typed}, nil
+	files := map[string][]byte{"models.gen.go": out.Models, "raw.gen.go": out.Raw, "client.gen.go": typed}
+	for name, src := range files {
+		if files[name], err = wrapComments(src); err != nil {
+			return nil, fmt.Errorf("format %s: %w", name, err)
+		}
+	}
+	return files, nil
 }
 
 // packageComment returns the doc comment of a generated package, with the
@@ -184,9 +190,11 @@ func packageComment(j job) string {
 // [New] makes a [Client]. Its methods return the answer of Atlas, or an
 // *atlas.Error that tells what Atlas refused; see package atlas for options,
 // errors and what is known of a response beside its body. Values of the enum
-// types may be newer than this package: IsKnown tells. [Client.Raw] is the
-// low-level client.
-`[0:], j.Package, j.APIVersion)
+// types may be newer than this package: IsKnown tells.
+//
+// [RawClient], [ClientInterface] and what belongs to them are the low-level
+// client under it, as oapi-codegen generates it; get one from [Client.Raw].
+`, j.Package, j.APIVersion)
 }
 
 // UnknownVersionError says that an API version is not to be had.
