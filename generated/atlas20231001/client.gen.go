@@ -6,12 +6,15 @@
 // [New] makes a [Client]. Its methods return the answer of Atlas, or an
 // *atlas.Error that tells what Atlas refused; see package atlas for options,
 // errors and what is known of a response beside its body. Values of the enum
-// types may be newer than this package: IsKnown tells. [Client.Raw] is the
-// low-level client.
+// types may be newer than this package: IsKnown tells.
+//
+// [RawClient], [ClientInterface] and what belongs to them are the low-level
+// client under it, as oapi-codegen generates it; get one from [Client.Raw].
 package atlas20231001
 
 import (
 	"context"
+	"slices"
 
 	"github.com/atlasrestore/atlasrestore/atlas"
 )
@@ -44,14 +47,15 @@ func New(opts ...atlas.Option) (*Client, error) {
 }
 
 // Raw returns the low-level client that oapi-codegen generates. It sends the
-// right Accept and Content-Type, and leaves the reading of the response, its
-// status and its errors to the caller, who closes the body.
+// right Accept and Content-Type, refuses paths that are of no operation, and
+// leaves the reading of the response, its status and its errors to the caller,
+// who closes the body. One that [NewClient] makes does none of that.
 func (c *Client) Raw() *RawClient { return c.raw }
 
 // Operations returns the operations of this package in the order of their
-// names, as a new slice.
+// names. The caller may change what it gets.
 func Operations() []atlas.Operation {
-	return []atlas.Operation{
+	ops := []atlas.Operation{
 		opCancelCloudRestoreJob,
 		opCreateCloudRestoreJob,
 		opCreateLegacyRestoreJob,
@@ -63,6 +67,10 @@ func Operations() []atlas.Operation {
 		opListLegacyRestoreJobs,
 		opListServerlessRestoreJobs,
 	}
+	for i := range ops {
+		ops[i].Roles = slices.Clone(ops[i].Roles)
+	}
+	return ops
 }
 
 var (
@@ -181,9 +189,13 @@ var (
 	}
 )
 
-// CancelCloudRestoreJob cancels a download restore job; Atlas refuses with 405 to cancel a job of another delivery type.
+// CancelCloudRestoreJob cancels a download restore job; Atlas refuses with 405 to cancel a job of
+// another delivery type.
 //
-// It is DELETE /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId} in resource version 2023-01-01. The caller needs one of the roles Project Backup Export Operator, Project Backup Recovery Operator.
+// It is DELETE
+// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId} in
+// resource version 2023-01-01. The caller needs one of the roles Project Backup Export Operator,
+// Project Backup Recovery Operator.
 func (c *Client) CancelCloudRestoreJob(ctx context.Context, groupID, clusterName, restoreJobID string) error {
 	if err := atlas.CheckPath(opCancelCloudRestoreJob.Name, "groupID", groupID, "clusterName", clusterName, "restoreJobID", restoreJobID); err != nil {
 		return err
@@ -192,9 +204,12 @@ func (c *Client) CancelCloudRestoreJob(ctx context.Context, groupID, clusterName
 	return c.core.Discard(ctx, &opCancelCloudRestoreJob, req, err)
 }
 
-// CreateCloudRestoreJob starts the restore of a cloud backup snapshot or of a point in time, or the preparation of its download.
+// CreateCloudRestoreJob starts the restore of a cloud backup snapshot or of a point in time, or the
+// preparation of its download.
 //
-// It is POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs in resource version 2023-01-01. The caller needs one of the roles Project Backup Export Operator, Project Backup Recovery Operator.
+// It is POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs in resource
+// version 2023-01-01. The caller needs one of the roles Project Backup Export Operator, Project
+// Backup Recovery Operator.
 func (c *Client) CreateCloudRestoreJob(ctx context.Context, groupID, clusterName string, body CloudRestoreJobRequest) (*CloudRestoreJob, error) {
 	if err := atlas.CheckPath(opCreateCloudRestoreJob.Name, "groupID", groupID, "clusterName", clusterName); err != nil {
 		return nil, err
@@ -203,9 +218,11 @@ func (c *Client) CreateCloudRestoreJob(ctx context.Context, groupID, clusterName
 	return atlas.Decode[CloudRestoreJob](ctx, c.core, &opCreateCloudRestoreJob, req, err)
 }
 
-// CreateLegacyRestoreJob starts the restore of a legacy backup. The answer is a page, because a sharded cluster gets one job for each shard and one for its config servers.
+// CreateLegacyRestoreJob starts the restore of a legacy backup. The answer is a page, because a
+// sharded cluster gets one job for each shard and one for its config servers.
 //
-// It is POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs in resource version 2023-01-01. The caller needs the role Project Owner.
+// It is POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs in resource version
+// 2023-01-01. The caller needs the role Project Owner.
 //
 // Deprecated: Atlas has deprecated this operation and not said when it ends.
 func (c *Client) CreateLegacyRestoreJob(ctx context.Context, groupID, clusterName string, body LegacyRestoreJobRequest) (*LegacyRestoreJobPage, error) {
@@ -216,9 +233,11 @@ func (c *Client) CreateLegacyRestoreJob(ctx context.Context, groupID, clusterNam
 	return atlas.Decode[LegacyRestoreJobPage](ctx, c.core, &opCreateLegacyRestoreJob, req, err)
 }
 
-// CreateServerlessRestoreJob starts the restore of a snapshot or point in time of a serverless instance.
+// CreateServerlessRestoreJob starts the restore of a snapshot or point in time of a serverless
+// instance.
 //
-// It is POST /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs in resource version 2023-01-01. The caller needs the role Project Owner.
+// It is POST /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs in resource
+// version 2023-01-01. The caller needs the role Project Owner.
 //
 // Deprecated: Atlas stops serving this operation on 2026-01-22.
 func (c *Client) CreateServerlessRestoreJob(ctx context.Context, groupID, clusterName string, body ServerlessRestoreJobRequest) (*ServerlessRestoreJob, error) {
@@ -231,7 +250,8 @@ func (c *Client) CreateServerlessRestoreJob(ctx context.Context, groupID, cluste
 
 // GetCloudRestoreJob returns one restore job of a cluster that was made from a cloud backup.
 //
-// It is GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId} in resource version 2023-01-01. The caller needs the role Project Backup Manager.
+// It is GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}
+// in resource version 2023-01-01. The caller needs the role Project Backup Manager.
 func (c *Client) GetCloudRestoreJob(ctx context.Context, groupID, clusterName, restoreJobID string) (*CloudRestoreJob, error) {
 	if err := atlas.CheckPath(opGetCloudRestoreJob.Name, "groupID", groupID, "clusterName", clusterName, "restoreJobID", restoreJobID); err != nil {
 		return nil, err
@@ -242,7 +262,8 @@ func (c *Client) GetCloudRestoreJob(ctx context.Context, groupID, clusterName, r
 
 // GetLegacyRestoreJob returns one restore job of a cluster that was made from a legacy backup.
 //
-// It is GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs/{jobId} in resource version 2023-01-01. The caller needs the role Project Read Only.
+// It is GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs/{jobId} in resource
+// version 2023-01-01. The caller needs the role Project Read Only.
 //
 // Deprecated: Atlas has deprecated this operation and not said when it ends.
 func (c *Client) GetLegacyRestoreJob(ctx context.Context, groupID, clusterName, jobID string) (*LegacyRestoreJob, error) {
@@ -255,7 +276,9 @@ func (c *Client) GetLegacyRestoreJob(ctx context.Context, groupID, clusterName, 
 
 // GetServerlessRestoreJob returns one restore job of a serverless instance.
 //
-// It is GET /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs/{restoreJobId} in resource version 2023-01-01. The caller needs the role Project Owner.
+// It is GET
+// /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs/{restoreJobId} in
+// resource version 2023-01-01. The caller needs the role Project Owner.
 //
 // Deprecated: Atlas stops serving this operation on 2026-01-22.
 func (c *Client) GetServerlessRestoreJob(ctx context.Context, groupID, clusterName, restoreJobID string) (*ServerlessRestoreJob, error) {
@@ -269,7 +292,8 @@ func (c *Client) GetServerlessRestoreJob(ctx context.Context, groupID, clusterNa
 // ListCloudRestoreJobsOptions are what [Client.ListCloudRestoreJobs] lets the caller choose.
 // The zero value, and a nil pointer, leave everything to Atlas.
 type ListCloudRestoreJobsOptions struct {
-	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too long.
+	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too
+	// long.
 	IncludeCount *bool
 
 	// ItemsPerPage is the number of items on a page, 1 to 500; 100 when zero.
@@ -290,9 +314,11 @@ func (o *ListCloudRestoreJobsOptions) params() *ListCloudRestoreJobsParams {
 	}
 }
 
-// ListCloudRestoreJobs returns one page of the restore jobs of a cluster that were made from cloud backups.
+// ListCloudRestoreJobs returns one page of the restore jobs of a cluster that were made from cloud
+// backups. opts may be nil.
 //
-// It is GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs in resource version 2023-01-01. The caller needs the role Project Backup Manager. opts may be nil.
+// It is GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs in resource
+// version 2023-01-01. The caller needs the role Project Backup Manager.
 func (c *Client) ListCloudRestoreJobs(ctx context.Context, groupID, clusterName string, opts *ListCloudRestoreJobsOptions) (*CloudRestoreJobPage, error) {
 	if err := atlas.CheckPath(opListCloudRestoreJobs.Name, "groupID", groupID, "clusterName", clusterName); err != nil {
 		return nil, err
@@ -304,7 +330,8 @@ func (c *Client) ListCloudRestoreJobs(ctx context.Context, groupID, clusterName 
 // ListLegacyRestoreJobsOptions are what [Client.ListLegacyRestoreJobs] lets the caller choose.
 // The zero value, and a nil pointer, leave everything to Atlas.
 type ListLegacyRestoreJobsOptions struct {
-	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too long.
+	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too
+	// long.
 	IncludeCount *bool
 
 	// ItemsPerPage is the number of items on a page, 1 to 500; 100 when zero.
@@ -329,9 +356,11 @@ func (o *ListLegacyRestoreJobsOptions) params() *ListLegacyRestoreJobsParams {
 	}
 }
 
-// ListLegacyRestoreJobs returns one page of the restore jobs of a cluster that were made from legacy backups; a batch id keeps the jobs of one sharded restore.
+// ListLegacyRestoreJobs returns one page of the restore jobs of a cluster that were made from
+// legacy backups; a batch id keeps the jobs of one sharded restore. opts may be nil.
 //
-// It is GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs in resource version 2023-01-01. The caller needs the role Project Read Only. opts may be nil.
+// It is GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs in resource version
+// 2023-01-01. The caller needs the role Project Read Only.
 //
 // Deprecated: Atlas has deprecated this operation and not said when it ends.
 func (c *Client) ListLegacyRestoreJobs(ctx context.Context, groupID, clusterName string, opts *ListLegacyRestoreJobsOptions) (*LegacyRestoreJobPage, error) {
@@ -342,10 +371,12 @@ func (c *Client) ListLegacyRestoreJobs(ctx context.Context, groupID, clusterName
 	return atlas.Decode[LegacyRestoreJobPage](ctx, c.core, &opListLegacyRestoreJobs, req, err)
 }
 
-// ListServerlessRestoreJobsOptions are what [Client.ListServerlessRestoreJobs] lets the caller choose.
+// ListServerlessRestoreJobsOptions are what [Client.ListServerlessRestoreJobs] lets the caller
+// choose.
 // The zero value, and a nil pointer, leave everything to Atlas.
 type ListServerlessRestoreJobsOptions struct {
-	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too long.
+	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too
+	// long.
 	IncludeCount *bool
 
 	// ItemsPerPage is the number of items on a page, 1 to 500; 100 when zero.
@@ -366,9 +397,11 @@ func (o *ListServerlessRestoreJobsOptions) params() *ListServerlessRestoreJobsPa
 	}
 }
 
-// ListServerlessRestoreJobs returns one page of the restore jobs of a serverless instance.
+// ListServerlessRestoreJobs returns one page of the restore jobs of a serverless instance. opts may
+// be nil.
 //
-// It is GET /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs in resource version 2023-01-01. The caller needs the role Project Owner. opts may be nil.
+// It is GET /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs in resource
+// version 2023-01-01. The caller needs the role Project Owner.
 //
 // Deprecated: Atlas stops serving this operation on 2026-01-22.
 func (c *Client) ListServerlessRestoreJobs(ctx context.Context, groupID, clusterName string, opts *ListServerlessRestoreJobsOptions) (*ServerlessRestoreJobPage, error) {

@@ -89,87 +89,122 @@ func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
 // The interface specification for the client above.
 type ClientInterface interface {
 
-	// ListCloudRestoreJobs performs a GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs (the `ListCloudRestoreJobs` operationId) request.
+	// ListCloudRestoreJobs performs a GET
+	// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs (the
+	// `ListCloudRestoreJobs` operationId) request.
 	//
-	// ListCloudRestoreJobs returns one page of the restore jobs of a cluster that were made from cloud backups.
+	// ListCloudRestoreJobs returns one page of the restore jobs of a cluster that were made from cloud
+	// backups.
 	ListCloudRestoreJobs(ctx context.Context, groupID string, clusterName string, params *ListCloudRestoreJobsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateCloudRestoreJobWithBody performs a POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs (the `CreateCloudRestoreJob` operationId) request,
+	// CreateCloudRestoreJobWithBody performs a POST
+	// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs (the
+	// `CreateCloudRestoreJob` operationId) request,
 	// with any type of body and a specified content type.
 	//
-	// CreateCloudRestoreJob starts the restore of a cloud backup snapshot or of a point in time, or the preparation of its download.
+	// CreateCloudRestoreJob starts the restore of a cloud backup snapshot or of a point in time, or
+	// the preparation of its download.
 	CreateCloudRestoreJobWithBody(ctx context.Context, groupID string, clusterName string, params *CreateCloudRestoreJobParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateCloudRestoreJob performs a POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs (the `CreateCloudRestoreJob` operationId) request.
+	// CreateCloudRestoreJob performs a POST
+	// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs (the
+	// `CreateCloudRestoreJob` operationId) request.
 	// Takes a body of the `application/json` content type.
 	//
-	// CreateCloudRestoreJob starts the restore of a cloud backup snapshot or of a point in time, or the preparation of its download.
+	// CreateCloudRestoreJob starts the restore of a cloud backup snapshot or of a point in time, or
+	// the preparation of its download.
 	CreateCloudRestoreJob(ctx context.Context, groupID string, clusterName string, params *CreateCloudRestoreJobParams, body CreateCloudRestoreJobJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CancelCloudRestoreJob performs a DELETE /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId} (the `CancelCloudRestoreJob` operationId) request.
+	// CancelCloudRestoreJob performs a DELETE
+	// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId} (the
+	// `CancelCloudRestoreJob` operationId) request.
 	//
-	// CancelCloudRestoreJob cancels a download restore job; Atlas refuses with 405 to cancel a job of another delivery type.
+	// CancelCloudRestoreJob cancels a download restore job; Atlas refuses with 405 to cancel a job of
+	// another delivery type.
 	CancelCloudRestoreJob(ctx context.Context, groupID string, clusterName string, restoreJobID string, params *CancelCloudRestoreJobParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetCloudRestoreJob performs a GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId} (the `GetCloudRestoreJob` operationId) request.
+	// GetCloudRestoreJob performs a GET
+	// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId} (the
+	// `GetCloudRestoreJob` operationId) request.
 	//
 	// GetCloudRestoreJob returns one restore job of a cluster that was made from a cloud backup.
 	GetCloudRestoreJob(ctx context.Context, groupID string, clusterName string, restoreJobID string, params *GetCloudRestoreJobParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ListLegacyRestoreJobs performs a GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs (the `ListLegacyRestoreJobs` operationId) request.
+	// ListLegacyRestoreJobs performs a GET
+	// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs (the `ListLegacyRestoreJobs`
+	// operationId) request.
 	//
-	// ListLegacyRestoreJobs returns one page of the restore jobs of a cluster that were made from legacy backups; a batch id keeps the jobs of one sharded restore.
+	// ListLegacyRestoreJobs returns one page of the restore jobs of a cluster that were made from
+	// legacy backups; a batch id keeps the jobs of one sharded restore.
 	//
 	// Deprecated: Atlas has deprecated this operation and not said when it ends.
 	ListLegacyRestoreJobs(ctx context.Context, groupID string, clusterName string, params *ListLegacyRestoreJobsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateLegacyRestoreJobWithBody performs a POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs (the `CreateLegacyRestoreJob` operationId) request,
+	// CreateLegacyRestoreJobWithBody performs a POST
+	// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs (the `CreateLegacyRestoreJob`
+	// operationId) request,
 	// with any type of body and a specified content type.
 	//
-	// CreateLegacyRestoreJob starts the restore of a legacy backup. The answer is a page, because a sharded cluster gets one job for each shard and one for its config servers.
+	// CreateLegacyRestoreJob starts the restore of a legacy backup. The answer is a page, because a
+	// sharded cluster gets one job for each shard and one for its config servers.
 	//
 	// Deprecated: Atlas has deprecated this operation and not said when it ends.
 	CreateLegacyRestoreJobWithBody(ctx context.Context, groupID string, clusterName string, params *CreateLegacyRestoreJobParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateLegacyRestoreJob performs a POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs (the `CreateLegacyRestoreJob` operationId) request.
+	// CreateLegacyRestoreJob performs a POST
+	// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs (the `CreateLegacyRestoreJob`
+	// operationId) request.
 	// Takes a body of the `application/json` content type.
 	//
-	// CreateLegacyRestoreJob starts the restore of a legacy backup. The answer is a page, because a sharded cluster gets one job for each shard and one for its config servers.
+	// CreateLegacyRestoreJob starts the restore of a legacy backup. The answer is a page, because a
+	// sharded cluster gets one job for each shard and one for its config servers.
 	//
 	// Deprecated: Atlas has deprecated this operation and not said when it ends.
 	CreateLegacyRestoreJob(ctx context.Context, groupID string, clusterName string, params *CreateLegacyRestoreJobParams, body CreateLegacyRestoreJobJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetLegacyRestoreJob performs a GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs/{jobId} (the `GetLegacyRestoreJob` operationId) request.
+	// GetLegacyRestoreJob performs a GET
+	// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs/{jobId} (the
+	// `GetLegacyRestoreJob` operationId) request.
 	//
 	// GetLegacyRestoreJob returns one restore job of a cluster that was made from a legacy backup.
 	//
 	// Deprecated: Atlas has deprecated this operation and not said when it ends.
 	GetLegacyRestoreJob(ctx context.Context, groupID string, clusterName string, jobID string, params *GetLegacyRestoreJobParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ListServerlessRestoreJobs performs a GET /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs (the `ListServerlessRestoreJobs` operationId) request.
+	// ListServerlessRestoreJobs performs a GET
+	// /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs (the
+	// `ListServerlessRestoreJobs` operationId) request.
 	//
 	// ListServerlessRestoreJobs returns one page of the restore jobs of a serverless instance.
 	//
 	// Deprecated: Atlas stops serving this operation on 2026-01-22.
 	ListServerlessRestoreJobs(ctx context.Context, groupID string, clusterName string, params *ListServerlessRestoreJobsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateServerlessRestoreJobWithBody performs a POST /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs (the `CreateServerlessRestoreJob` operationId) request,
+	// CreateServerlessRestoreJobWithBody performs a POST
+	// /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs (the
+	// `CreateServerlessRestoreJob` operationId) request,
 	// with any type of body and a specified content type.
 	//
-	// CreateServerlessRestoreJob starts the restore of a snapshot or point in time of a serverless instance.
+	// CreateServerlessRestoreJob starts the restore of a snapshot or point in time of a serverless
+	// instance.
 	//
 	// Deprecated: Atlas stops serving this operation on 2026-01-22.
 	CreateServerlessRestoreJobWithBody(ctx context.Context, groupID string, clusterName string, params *CreateServerlessRestoreJobParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateServerlessRestoreJob performs a POST /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs (the `CreateServerlessRestoreJob` operationId) request.
+	// CreateServerlessRestoreJob performs a POST
+	// /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs (the
+	// `CreateServerlessRestoreJob` operationId) request.
 	// Takes a body of the `application/json` content type.
 	//
-	// CreateServerlessRestoreJob starts the restore of a snapshot or point in time of a serverless instance.
+	// CreateServerlessRestoreJob starts the restore of a snapshot or point in time of a serverless
+	// instance.
 	//
 	// Deprecated: Atlas stops serving this operation on 2026-01-22.
 	CreateServerlessRestoreJob(ctx context.Context, groupID string, clusterName string, params *CreateServerlessRestoreJobParams, body CreateServerlessRestoreJobJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetServerlessRestoreJob performs a GET /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs/{restoreJobId} (the `GetServerlessRestoreJob` operationId) request.
+	// GetServerlessRestoreJob performs a GET
+	// /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs/{restoreJobId} (the
+	// `GetServerlessRestoreJob` operationId) request.
 	//
 	// GetServerlessRestoreJob returns one restore job of a serverless instance.
 	//
@@ -177,9 +212,12 @@ type ClientInterface interface {
 	GetServerlessRestoreJob(ctx context.Context, groupID string, clusterName string, restoreJobID string, params *GetServerlessRestoreJobParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 }
 
-// ListCloudRestoreJobs performs a GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs (the `ListCloudRestoreJobs` operationId) request.
+// ListCloudRestoreJobs performs a GET
+// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs (the
+// `ListCloudRestoreJobs` operationId) request.
 //
-// ListCloudRestoreJobs returns one page of the restore jobs of a cluster that were made from cloud backups.
+// ListCloudRestoreJobs returns one page of the restore jobs of a cluster that were made from cloud
+// backups.
 func (c *RawClient) ListCloudRestoreJobs(ctx context.Context, groupID string, clusterName string, params *ListCloudRestoreJobsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListCloudRestoreJobsRequest(c.Server, groupID, clusterName, params)
 	if err != nil {
@@ -192,10 +230,13 @@ func (c *RawClient) ListCloudRestoreJobs(ctx context.Context, groupID string, cl
 	return c.Client.Do(req)
 }
 
-// CreateCloudRestoreJobWithBody performs a POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs (the `CreateCloudRestoreJob` operationId) request,
+// CreateCloudRestoreJobWithBody performs a POST
+// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs (the
+// `CreateCloudRestoreJob` operationId) request,
 // with any type of body and a specified content type.
 //
-// CreateCloudRestoreJob starts the restore of a cloud backup snapshot or of a point in time, or the preparation of its download.
+// CreateCloudRestoreJob starts the restore of a cloud backup snapshot or of a point in time, or the
+// preparation of its download.
 func (c *RawClient) CreateCloudRestoreJobWithBody(ctx context.Context, groupID string, clusterName string, params *CreateCloudRestoreJobParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCreateCloudRestoreJobRequestWithBody(c.Server, groupID, clusterName, params, contentType, body)
 	if err != nil {
@@ -208,10 +249,13 @@ func (c *RawClient) CreateCloudRestoreJobWithBody(ctx context.Context, groupID s
 	return c.Client.Do(req)
 }
 
-// CreateCloudRestoreJob performs a POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs (the `CreateCloudRestoreJob` operationId) request.
+// CreateCloudRestoreJob performs a POST
+// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs (the
+// `CreateCloudRestoreJob` operationId) request.
 // Takes a body of the `application/json` content type.
 //
-// CreateCloudRestoreJob starts the restore of a cloud backup snapshot or of a point in time, or the preparation of its download.
+// CreateCloudRestoreJob starts the restore of a cloud backup snapshot or of a point in time, or the
+// preparation of its download.
 func (c *RawClient) CreateCloudRestoreJob(ctx context.Context, groupID string, clusterName string, params *CreateCloudRestoreJobParams, body CreateCloudRestoreJobJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCreateCloudRestoreJobRequest(c.Server, groupID, clusterName, params, body)
 	if err != nil {
@@ -224,9 +268,12 @@ func (c *RawClient) CreateCloudRestoreJob(ctx context.Context, groupID string, c
 	return c.Client.Do(req)
 }
 
-// CancelCloudRestoreJob performs a DELETE /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId} (the `CancelCloudRestoreJob` operationId) request.
+// CancelCloudRestoreJob performs a DELETE
+// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId} (the
+// `CancelCloudRestoreJob` operationId) request.
 //
-// CancelCloudRestoreJob cancels a download restore job; Atlas refuses with 405 to cancel a job of another delivery type.
+// CancelCloudRestoreJob cancels a download restore job; Atlas refuses with 405 to cancel a job of
+// another delivery type.
 func (c *RawClient) CancelCloudRestoreJob(ctx context.Context, groupID string, clusterName string, restoreJobID string, params *CancelCloudRestoreJobParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCancelCloudRestoreJobRequest(c.Server, groupID, clusterName, restoreJobID, params)
 	if err != nil {
@@ -239,7 +286,9 @@ func (c *RawClient) CancelCloudRestoreJob(ctx context.Context, groupID string, c
 	return c.Client.Do(req)
 }
 
-// GetCloudRestoreJob performs a GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId} (the `GetCloudRestoreJob` operationId) request.
+// GetCloudRestoreJob performs a GET
+// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId} (the
+// `GetCloudRestoreJob` operationId) request.
 //
 // GetCloudRestoreJob returns one restore job of a cluster that was made from a cloud backup.
 func (c *RawClient) GetCloudRestoreJob(ctx context.Context, groupID string, clusterName string, restoreJobID string, params *GetCloudRestoreJobParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -254,9 +303,12 @@ func (c *RawClient) GetCloudRestoreJob(ctx context.Context, groupID string, clus
 	return c.Client.Do(req)
 }
 
-// ListLegacyRestoreJobs performs a GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs (the `ListLegacyRestoreJobs` operationId) request.
+// ListLegacyRestoreJobs performs a GET
+// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs (the `ListLegacyRestoreJobs`
+// operationId) request.
 //
-// ListLegacyRestoreJobs returns one page of the restore jobs of a cluster that were made from legacy backups; a batch id keeps the jobs of one sharded restore.
+// ListLegacyRestoreJobs returns one page of the restore jobs of a cluster that were made from
+// legacy backups; a batch id keeps the jobs of one sharded restore.
 //
 // Deprecated: Atlas has deprecated this operation and not said when it ends.
 func (c *RawClient) ListLegacyRestoreJobs(ctx context.Context, groupID string, clusterName string, params *ListLegacyRestoreJobsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -271,10 +323,13 @@ func (c *RawClient) ListLegacyRestoreJobs(ctx context.Context, groupID string, c
 	return c.Client.Do(req)
 }
 
-// CreateLegacyRestoreJobWithBody performs a POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs (the `CreateLegacyRestoreJob` operationId) request,
+// CreateLegacyRestoreJobWithBody performs a POST
+// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs (the `CreateLegacyRestoreJob`
+// operationId) request,
 // with any type of body and a specified content type.
 //
-// CreateLegacyRestoreJob starts the restore of a legacy backup. The answer is a page, because a sharded cluster gets one job for each shard and one for its config servers.
+// CreateLegacyRestoreJob starts the restore of a legacy backup. The answer is a page, because a
+// sharded cluster gets one job for each shard and one for its config servers.
 //
 // Deprecated: Atlas has deprecated this operation and not said when it ends.
 func (c *RawClient) CreateLegacyRestoreJobWithBody(ctx context.Context, groupID string, clusterName string, params *CreateLegacyRestoreJobParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -289,10 +344,13 @@ func (c *RawClient) CreateLegacyRestoreJobWithBody(ctx context.Context, groupID 
 	return c.Client.Do(req)
 }
 
-// CreateLegacyRestoreJob performs a POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs (the `CreateLegacyRestoreJob` operationId) request.
+// CreateLegacyRestoreJob performs a POST
+// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs (the `CreateLegacyRestoreJob`
+// operationId) request.
 // Takes a body of the `application/json` content type.
 //
-// CreateLegacyRestoreJob starts the restore of a legacy backup. The answer is a page, because a sharded cluster gets one job for each shard and one for its config servers.
+// CreateLegacyRestoreJob starts the restore of a legacy backup. The answer is a page, because a
+// sharded cluster gets one job for each shard and one for its config servers.
 //
 // Deprecated: Atlas has deprecated this operation and not said when it ends.
 func (c *RawClient) CreateLegacyRestoreJob(ctx context.Context, groupID string, clusterName string, params *CreateLegacyRestoreJobParams, body CreateLegacyRestoreJobJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -307,7 +365,9 @@ func (c *RawClient) CreateLegacyRestoreJob(ctx context.Context, groupID string, 
 	return c.Client.Do(req)
 }
 
-// GetLegacyRestoreJob performs a GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs/{jobId} (the `GetLegacyRestoreJob` operationId) request.
+// GetLegacyRestoreJob performs a GET
+// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs/{jobId} (the
+// `GetLegacyRestoreJob` operationId) request.
 //
 // GetLegacyRestoreJob returns one restore job of a cluster that was made from a legacy backup.
 //
@@ -324,7 +384,9 @@ func (c *RawClient) GetLegacyRestoreJob(ctx context.Context, groupID string, clu
 	return c.Client.Do(req)
 }
 
-// ListServerlessRestoreJobs performs a GET /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs (the `ListServerlessRestoreJobs` operationId) request.
+// ListServerlessRestoreJobs performs a GET
+// /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs (the
+// `ListServerlessRestoreJobs` operationId) request.
 //
 // ListServerlessRestoreJobs returns one page of the restore jobs of a serverless instance.
 //
@@ -341,10 +403,13 @@ func (c *RawClient) ListServerlessRestoreJobs(ctx context.Context, groupID strin
 	return c.Client.Do(req)
 }
 
-// CreateServerlessRestoreJobWithBody performs a POST /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs (the `CreateServerlessRestoreJob` operationId) request,
+// CreateServerlessRestoreJobWithBody performs a POST
+// /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs (the
+// `CreateServerlessRestoreJob` operationId) request,
 // with any type of body and a specified content type.
 //
-// CreateServerlessRestoreJob starts the restore of a snapshot or point in time of a serverless instance.
+// CreateServerlessRestoreJob starts the restore of a snapshot or point in time of a serverless
+// instance.
 //
 // Deprecated: Atlas stops serving this operation on 2026-01-22.
 func (c *RawClient) CreateServerlessRestoreJobWithBody(ctx context.Context, groupID string, clusterName string, params *CreateServerlessRestoreJobParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -359,10 +424,13 @@ func (c *RawClient) CreateServerlessRestoreJobWithBody(ctx context.Context, grou
 	return c.Client.Do(req)
 }
 
-// CreateServerlessRestoreJob performs a POST /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs (the `CreateServerlessRestoreJob` operationId) request.
+// CreateServerlessRestoreJob performs a POST
+// /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs (the
+// `CreateServerlessRestoreJob` operationId) request.
 // Takes a body of the `application/json` content type.
 //
-// CreateServerlessRestoreJob starts the restore of a snapshot or point in time of a serverless instance.
+// CreateServerlessRestoreJob starts the restore of a snapshot or point in time of a serverless
+// instance.
 //
 // Deprecated: Atlas stops serving this operation on 2026-01-22.
 func (c *RawClient) CreateServerlessRestoreJob(ctx context.Context, groupID string, clusterName string, params *CreateServerlessRestoreJobParams, body CreateServerlessRestoreJobJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -377,7 +445,9 @@ func (c *RawClient) CreateServerlessRestoreJob(ctx context.Context, groupID stri
 	return c.Client.Do(req)
 }
 
-// GetServerlessRestoreJob performs a GET /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs/{restoreJobId} (the `GetServerlessRestoreJob` operationId) request.
+// GetServerlessRestoreJob performs a GET
+// /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs/{restoreJobId} (the
+// `GetServerlessRestoreJob` operationId) request.
 //
 // GetServerlessRestoreJob returns one restore job of a serverless instance.
 //
@@ -510,7 +580,8 @@ func NewListCloudRestoreJobsRequest(server string, groupID string, clusterName s
 	return req, nil
 }
 
-// NewCreateCloudRestoreJobRequest calls the generic CreateCloudRestoreJob builder with application/json body
+// NewCreateCloudRestoreJobRequest calls the generic CreateCloudRestoreJob builder with
+// application/json body
 func NewCreateCloudRestoreJobRequest(server string, groupID string, clusterName string, params *CreateCloudRestoreJobParams, body CreateCloudRestoreJobJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
@@ -521,7 +592,8 @@ func NewCreateCloudRestoreJobRequest(server string, groupID string, clusterName 
 	return NewCreateCloudRestoreJobRequestWithBody(server, groupID, clusterName, params, "application/json", bodyReader)
 }
 
-// NewCreateCloudRestoreJobRequestWithBody constructs an http.Request for the CreateCloudRestoreJob method, with any body, and a specified content type
+// NewCreateCloudRestoreJobRequestWithBody constructs an http.Request for the CreateCloudRestoreJob
+// method, with any body, and a specified content type
 func NewCreateCloudRestoreJobRequestWithBody(server string, groupID string, clusterName string, params *CreateCloudRestoreJobParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
@@ -905,7 +977,8 @@ func NewListLegacyRestoreJobsRequest(server string, groupID string, clusterName 
 	return req, nil
 }
 
-// NewCreateLegacyRestoreJobRequest calls the generic CreateLegacyRestoreJob builder with application/json body
+// NewCreateLegacyRestoreJobRequest calls the generic CreateLegacyRestoreJob builder with
+// application/json body
 func NewCreateLegacyRestoreJobRequest(server string, groupID string, clusterName string, params *CreateLegacyRestoreJobParams, body CreateLegacyRestoreJobJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
@@ -916,7 +989,8 @@ func NewCreateLegacyRestoreJobRequest(server string, groupID string, clusterName
 	return NewCreateLegacyRestoreJobRequestWithBody(server, groupID, clusterName, params, "application/json", bodyReader)
 }
 
-// NewCreateLegacyRestoreJobRequestWithBody constructs an http.Request for the CreateLegacyRestoreJob method, with any body, and a specified content type
+// NewCreateLegacyRestoreJobRequestWithBody constructs an http.Request for the
+// CreateLegacyRestoreJob method, with any body, and a specified content type
 func NewCreateLegacyRestoreJobRequestWithBody(server string, groupID string, clusterName string, params *CreateLegacyRestoreJobParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
@@ -1085,7 +1159,8 @@ func NewGetLegacyRestoreJobRequest(server string, groupID string, clusterName st
 	return req, nil
 }
 
-// NewListServerlessRestoreJobsRequest constructs an http.Request for the ListServerlessRestoreJobs method
+// NewListServerlessRestoreJobsRequest constructs an http.Request for the ListServerlessRestoreJobs
+// method
 func NewListServerlessRestoreJobsRequest(server string, groupID string, clusterName string, params *ListServerlessRestoreJobsParams) (*http.Request, error) {
 	var err error
 
@@ -1201,7 +1276,8 @@ func NewListServerlessRestoreJobsRequest(server string, groupID string, clusterN
 	return req, nil
 }
 
-// NewCreateServerlessRestoreJobRequest calls the generic CreateServerlessRestoreJob builder with application/json body
+// NewCreateServerlessRestoreJobRequest calls the generic CreateServerlessRestoreJob builder with
+// application/json body
 func NewCreateServerlessRestoreJobRequest(server string, groupID string, clusterName string, params *CreateServerlessRestoreJobParams, body CreateServerlessRestoreJobJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
@@ -1212,7 +1288,8 @@ func NewCreateServerlessRestoreJobRequest(server string, groupID string, cluster
 	return NewCreateServerlessRestoreJobRequestWithBody(server, groupID, clusterName, params, "application/json", bodyReader)
 }
 
-// NewCreateServerlessRestoreJobRequestWithBody constructs an http.Request for the CreateServerlessRestoreJob method, with any body, and a specified content type
+// NewCreateServerlessRestoreJobRequestWithBody constructs an http.Request for the
+// CreateServerlessRestoreJob method, with any body, and a specified content type
 func NewCreateServerlessRestoreJobRequestWithBody(server string, groupID string, clusterName string, params *CreateServerlessRestoreJobParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
@@ -1294,7 +1371,8 @@ func NewCreateServerlessRestoreJobRequestWithBody(server string, groupID string,
 	return req, nil
 }
 
-// NewGetServerlessRestoreJobRequest constructs an http.Request for the GetServerlessRestoreJob method
+// NewGetServerlessRestoreJobRequest constructs an http.Request for the GetServerlessRestoreJob
+// method
 func NewGetServerlessRestoreJobRequest(server string, groupID string, clusterName string, restoreJobID string, params *GetServerlessRestoreJobParams) (*http.Request, error) {
 	var err error
 

@@ -6,12 +6,15 @@
 // [New] makes a [Client]. Its methods return the answer of Atlas, or an
 // *atlas.Error that tells what Atlas refused; see package atlas for options,
 // errors and what is known of a response beside its body. Values of the enum
-// types may be newer than this package: IsKnown tells. [Client.Raw] is the
-// low-level client.
+// types may be newer than this package: IsKnown tells.
+//
+// [RawClient], [ClientInterface] and what belongs to them are the low-level
+// client under it, as oapi-codegen generates it; get one from [Client.Raw].
 package atlas20241113
 
 import (
 	"context"
+	"slices"
 
 	"github.com/atlasrestore/atlasrestore/atlas"
 )
@@ -44,14 +47,15 @@ func New(opts ...atlas.Option) (*Client, error) {
 }
 
 // Raw returns the low-level client that oapi-codegen generates. It sends the
-// right Accept and Content-Type, and leaves the reading of the response, its
-// status and its errors to the caller, who closes the body.
+// right Accept and Content-Type, refuses paths that are of no operation, and
+// leaves the reading of the response, its status and its errors to the caller,
+// who closes the body. One that [NewClient] makes does none of that.
 func (c *Client) Raw() *RawClient { return c.raw }
 
 // Operations returns the operations of this package in the order of their
-// names, as a new slice.
+// names. The caller may change what it gets.
 func Operations() []atlas.Operation {
-	return []atlas.Operation{
+	ops := []atlas.Operation{
 		opCancelCloudRestoreJob,
 		opCreateCloudRestoreJob,
 		opCreateFlexRestoreJob,
@@ -66,6 +70,10 @@ func Operations() []atlas.Operation {
 		opListLegacyRestoreJobs,
 		opListServerlessRestoreJobs,
 	}
+	for i := range ops {
+		ops[i].Roles = slices.Clone(ops[i].Roles)
+	}
+	return ops
 }
 
 var (
@@ -215,9 +223,13 @@ var (
 	}
 )
 
-// CancelCloudRestoreJob cancels a download restore job; Atlas refuses with 405 to cancel a job of another delivery type.
+// CancelCloudRestoreJob cancels a download restore job; Atlas refuses with 405 to cancel a job of
+// another delivery type.
 //
-// It is DELETE /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId} in resource version 2023-01-01. The caller needs one of the roles Project Backup Export Operator, Project Backup Recovery Operator.
+// It is DELETE
+// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId} in
+// resource version 2023-01-01. The caller needs one of the roles Project Backup Export Operator,
+// Project Backup Recovery Operator.
 func (c *Client) CancelCloudRestoreJob(ctx context.Context, groupID, clusterName, restoreJobID string) error {
 	if err := atlas.CheckPath(opCancelCloudRestoreJob.Name, "groupID", groupID, "clusterName", clusterName, "restoreJobID", restoreJobID); err != nil {
 		return err
@@ -226,9 +238,12 @@ func (c *Client) CancelCloudRestoreJob(ctx context.Context, groupID, clusterName
 	return c.core.Discard(ctx, &opCancelCloudRestoreJob, req, err)
 }
 
-// CreateCloudRestoreJob starts the restore of a cloud backup snapshot or of a point in time, or the preparation of its download.
+// CreateCloudRestoreJob starts the restore of a cloud backup snapshot or of a point in time, or the
+// preparation of its download.
 //
-// It is POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs in resource version 2023-01-01. The caller needs one of the roles Project Backup Export Operator, Project Backup Recovery Operator.
+// It is POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs in resource
+// version 2023-01-01. The caller needs one of the roles Project Backup Export Operator, Project
+// Backup Recovery Operator.
 func (c *Client) CreateCloudRestoreJob(ctx context.Context, groupID, clusterName string, body CloudRestoreJobRequest) (*CloudRestoreJob, error) {
 	if err := atlas.CheckPath(opCreateCloudRestoreJob.Name, "groupID", groupID, "clusterName", clusterName); err != nil {
 		return nil, err
@@ -239,7 +254,8 @@ func (c *Client) CreateCloudRestoreJob(ctx context.Context, groupID, clusterName
 
 // CreateFlexRestoreJob starts the restore of a snapshot of a flex cluster.
 //
-// It is POST /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs in resource version 2024-11-13. The caller needs the role Project Backup Recovery Operator.
+// It is POST /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs in resource
+// version 2024-11-13. The caller needs the role Project Backup Recovery Operator.
 func (c *Client) CreateFlexRestoreJob(ctx context.Context, groupID, clusterName string, body FlexRestoreJobRequest) (*FlexRestoreJob, error) {
 	if err := atlas.CheckPath(opCreateFlexRestoreJob.Name, "groupID", groupID, "clusterName", clusterName); err != nil {
 		return nil, err
@@ -248,9 +264,11 @@ func (c *Client) CreateFlexRestoreJob(ctx context.Context, groupID, clusterName 
 	return atlas.Decode[FlexRestoreJob](ctx, c.core, &opCreateFlexRestoreJob, req, err)
 }
 
-// CreateLegacyRestoreJob starts the restore of a legacy backup. The answer is a page, because a sharded cluster gets one job for each shard and one for its config servers.
+// CreateLegacyRestoreJob starts the restore of a legacy backup. The answer is a page, because a
+// sharded cluster gets one job for each shard and one for its config servers.
 //
-// It is POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs in resource version 2023-01-01. The caller needs the role Project Owner.
+// It is POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs in resource version
+// 2023-01-01. The caller needs the role Project Owner.
 //
 // Deprecated: Atlas has deprecated this operation and not said when it ends.
 func (c *Client) CreateLegacyRestoreJob(ctx context.Context, groupID, clusterName string, body LegacyRestoreJobRequest) (*LegacyRestoreJobPage, error) {
@@ -261,9 +279,11 @@ func (c *Client) CreateLegacyRestoreJob(ctx context.Context, groupID, clusterNam
 	return atlas.Decode[LegacyRestoreJobPage](ctx, c.core, &opCreateLegacyRestoreJob, req, err)
 }
 
-// CreateServerlessRestoreJob starts the restore of a snapshot or point in time of a serverless instance.
+// CreateServerlessRestoreJob starts the restore of a snapshot or point in time of a serverless
+// instance.
 //
-// It is POST /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs in resource version 2023-01-01. The caller needs the role Project Owner.
+// It is POST /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs in resource
+// version 2023-01-01. The caller needs the role Project Owner.
 //
 // Deprecated: Atlas stops serving this operation on 2026-01-22.
 func (c *Client) CreateServerlessRestoreJob(ctx context.Context, groupID, clusterName string, body ServerlessRestoreJobRequest) (*ServerlessRestoreJob, error) {
@@ -276,7 +296,8 @@ func (c *Client) CreateServerlessRestoreJob(ctx context.Context, groupID, cluste
 
 // GetCloudRestoreJob returns one restore job of a cluster that was made from a cloud backup.
 //
-// It is GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId} in resource version 2023-01-01. The caller needs the role Project Backup Manager.
+// It is GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}
+// in resource version 2023-01-01. The caller needs the role Project Backup Manager.
 func (c *Client) GetCloudRestoreJob(ctx context.Context, groupID, clusterName, restoreJobID string) (*CloudRestoreJob, error) {
 	if err := atlas.CheckPath(opGetCloudRestoreJob.Name, "groupID", groupID, "clusterName", clusterName, "restoreJobID", restoreJobID); err != nil {
 		return nil, err
@@ -285,9 +306,11 @@ func (c *Client) GetCloudRestoreJob(ctx context.Context, groupID, clusterName, r
 	return atlas.Decode[CloudRestoreJob](ctx, c.core, &opGetCloudRestoreJob, req, err)
 }
 
-// GetFlexRestoreJob returns one restore job of a flex cluster. Atlas answers 400 CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API for a cluster of another kind.
+// GetFlexRestoreJob returns one restore job of a flex cluster. Atlas answers 400
+// CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API for a cluster of another kind.
 //
-// It is GET /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs/{restoreJobId} in resource version 2024-11-13. The caller needs the role Project Read Only.
+// It is GET /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs/{restoreJobId} in
+// resource version 2024-11-13. The caller needs the role Project Read Only.
 func (c *Client) GetFlexRestoreJob(ctx context.Context, groupID, clusterName, restoreJobID string) (*FlexRestoreJob, error) {
 	if err := atlas.CheckPath(opGetFlexRestoreJob.Name, "groupID", groupID, "clusterName", clusterName, "restoreJobID", restoreJobID); err != nil {
 		return nil, err
@@ -298,7 +321,8 @@ func (c *Client) GetFlexRestoreJob(ctx context.Context, groupID, clusterName, re
 
 // GetLegacyRestoreJob returns one restore job of a cluster that was made from a legacy backup.
 //
-// It is GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs/{jobId} in resource version 2023-01-01. The caller needs the role Project Read Only.
+// It is GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs/{jobId} in resource
+// version 2023-01-01. The caller needs the role Project Read Only.
 //
 // Deprecated: Atlas has deprecated this operation and not said when it ends.
 func (c *Client) GetLegacyRestoreJob(ctx context.Context, groupID, clusterName, jobID string) (*LegacyRestoreJob, error) {
@@ -311,7 +335,9 @@ func (c *Client) GetLegacyRestoreJob(ctx context.Context, groupID, clusterName, 
 
 // GetServerlessRestoreJob returns one restore job of a serverless instance.
 //
-// It is GET /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs/{restoreJobId} in resource version 2023-01-01. The caller needs the role Project Owner.
+// It is GET
+// /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs/{restoreJobId} in
+// resource version 2023-01-01. The caller needs the role Project Owner.
 //
 // Deprecated: Atlas stops serving this operation on 2026-01-22.
 func (c *Client) GetServerlessRestoreJob(ctx context.Context, groupID, clusterName, restoreJobID string) (*ServerlessRestoreJob, error) {
@@ -325,7 +351,8 @@ func (c *Client) GetServerlessRestoreJob(ctx context.Context, groupID, clusterNa
 // ListCloudRestoreJobsOptions are what [Client.ListCloudRestoreJobs] lets the caller choose.
 // The zero value, and a nil pointer, leave everything to Atlas.
 type ListCloudRestoreJobsOptions struct {
-	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too long.
+	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too
+	// long.
 	IncludeCount *bool
 
 	// ItemsPerPage is the number of items on a page, 1 to 500; 100 when zero.
@@ -346,9 +373,11 @@ func (o *ListCloudRestoreJobsOptions) params() *ListCloudRestoreJobsParams {
 	}
 }
 
-// ListCloudRestoreJobs returns one page of the restore jobs of a cluster that were made from cloud backups.
+// ListCloudRestoreJobs returns one page of the restore jobs of a cluster that were made from cloud
+// backups. opts may be nil.
 //
-// It is GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs in resource version 2023-01-01. The caller needs the role Project Backup Manager. opts may be nil.
+// It is GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs in resource
+// version 2023-01-01. The caller needs the role Project Backup Manager.
 func (c *Client) ListCloudRestoreJobs(ctx context.Context, groupID, clusterName string, opts *ListCloudRestoreJobsOptions) (*CloudRestoreJobPage, error) {
 	if err := atlas.CheckPath(opListCloudRestoreJobs.Name, "groupID", groupID, "clusterName", clusterName); err != nil {
 		return nil, err
@@ -360,7 +389,8 @@ func (c *Client) ListCloudRestoreJobs(ctx context.Context, groupID, clusterName 
 // ListFlexRestoreJobsOptions are what [Client.ListFlexRestoreJobs] lets the caller choose.
 // The zero value, and a nil pointer, leave everything to Atlas.
 type ListFlexRestoreJobsOptions struct {
-	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too long.
+	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too
+	// long.
 	IncludeCount *bool
 
 	// ItemsPerPage is the number of items on a page, 1 to 500; 100 when zero.
@@ -381,9 +411,10 @@ func (o *ListFlexRestoreJobsOptions) params() *ListFlexRestoreJobsParams {
 	}
 }
 
-// ListFlexRestoreJobs returns one page of the restore jobs of a flex cluster.
+// ListFlexRestoreJobs returns one page of the restore jobs of a flex cluster. opts may be nil.
 //
-// It is GET /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs in resource version 2024-11-13. The caller needs the role Project Read Only. opts may be nil.
+// It is GET /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs in resource
+// version 2024-11-13. The caller needs the role Project Read Only.
 func (c *Client) ListFlexRestoreJobs(ctx context.Context, groupID, clusterName string, opts *ListFlexRestoreJobsOptions) (*FlexRestoreJobPage, error) {
 	if err := atlas.CheckPath(opListFlexRestoreJobs.Name, "groupID", groupID, "clusterName", clusterName); err != nil {
 		return nil, err
@@ -395,7 +426,8 @@ func (c *Client) ListFlexRestoreJobs(ctx context.Context, groupID, clusterName s
 // ListLegacyRestoreJobsOptions are what [Client.ListLegacyRestoreJobs] lets the caller choose.
 // The zero value, and a nil pointer, leave everything to Atlas.
 type ListLegacyRestoreJobsOptions struct {
-	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too long.
+	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too
+	// long.
 	IncludeCount *bool
 
 	// ItemsPerPage is the number of items on a page, 1 to 500; 100 when zero.
@@ -420,9 +452,11 @@ func (o *ListLegacyRestoreJobsOptions) params() *ListLegacyRestoreJobsParams {
 	}
 }
 
-// ListLegacyRestoreJobs returns one page of the restore jobs of a cluster that were made from legacy backups; a batch id keeps the jobs of one sharded restore.
+// ListLegacyRestoreJobs returns one page of the restore jobs of a cluster that were made from
+// legacy backups; a batch id keeps the jobs of one sharded restore. opts may be nil.
 //
-// It is GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs in resource version 2023-01-01. The caller needs the role Project Read Only. opts may be nil.
+// It is GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs in resource version
+// 2023-01-01. The caller needs the role Project Read Only.
 //
 // Deprecated: Atlas has deprecated this operation and not said when it ends.
 func (c *Client) ListLegacyRestoreJobs(ctx context.Context, groupID, clusterName string, opts *ListLegacyRestoreJobsOptions) (*LegacyRestoreJobPage, error) {
@@ -433,10 +467,12 @@ func (c *Client) ListLegacyRestoreJobs(ctx context.Context, groupID, clusterName
 	return atlas.Decode[LegacyRestoreJobPage](ctx, c.core, &opListLegacyRestoreJobs, req, err)
 }
 
-// ListServerlessRestoreJobsOptions are what [Client.ListServerlessRestoreJobs] lets the caller choose.
+// ListServerlessRestoreJobsOptions are what [Client.ListServerlessRestoreJobs] lets the caller
+// choose.
 // The zero value, and a nil pointer, leave everything to Atlas.
 type ListServerlessRestoreJobsOptions struct {
-	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too long.
+	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too
+	// long.
 	IncludeCount *bool
 
 	// ItemsPerPage is the number of items on a page, 1 to 500; 100 when zero.
@@ -457,9 +493,11 @@ func (o *ListServerlessRestoreJobsOptions) params() *ListServerlessRestoreJobsPa
 	}
 }
 
-// ListServerlessRestoreJobs returns one page of the restore jobs of a serverless instance.
+// ListServerlessRestoreJobs returns one page of the restore jobs of a serverless instance. opts may
+// be nil.
 //
-// It is GET /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs in resource version 2023-01-01. The caller needs the role Project Owner. opts may be nil.
+// It is GET /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs in resource
+// version 2023-01-01. The caller needs the role Project Owner.
 //
 // Deprecated: Atlas stops serving this operation on 2026-01-22.
 func (c *Client) ListServerlessRestoreJobs(ctx context.Context, groupID, clusterName string, opts *ListServerlessRestoreJobsOptions) (*ServerlessRestoreJobPage, error) {

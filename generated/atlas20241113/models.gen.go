@@ -71,9 +71,11 @@ const (
 	ServerlessRestoreJobDeliveryTypePointInTime ServerlessRestoreJobDeliveryType = "pointInTime"
 )
 
-// APIError is the body of an error response. The typed methods return it as *atlas.Error; this type is for users of the low-level client.
+// APIError is the body of an error response. The typed methods return it as *atlas.Error; this type
+// is for users of the low-level client.
 type APIError struct {
-	// BadRequestDetail lists what is wrong with the fields of a request; only some 400 responses have it.
+	// BadRequestDetail lists what is wrong with the fields of a request; only some 400 responses have
+	// it.
 	BadRequestDetail BadRequestDetail `json:"badRequestDetail,omitempty,omitzero"`
 
 	// Detail describes this error for people.
@@ -118,7 +120,8 @@ type CloudRestoreJob struct {
 	// DeliveryType says what happens with the data.
 	DeliveryType CloudRestoreJobDeliveryType `json:"deliveryType"`
 
-	// DeliveryURL holds the links from which to download; each is a secret and works for one hour. It is empty until the download is ready.
+	// DeliveryURL holds the links from which to download; each is a secret and works for one hour. It
+	// is empty until the download is ready.
 	DeliveryURL []string `json:"deliveryUrl,omitempty,omitzero"`
 
 	// DesiredTimestamp is the point in the oplog to which the job restores.
@@ -148,7 +151,8 @@ type CloudRestoreJob struct {
 	// OplogTS is the point in the oplog to restore to, in seconds since 1970.
 	OplogTS int64 `json:"oplogTs,omitempty,omitzero"`
 
-	// PointInTimeUTCSeconds is the point in time to restore to, in seconds since 1970; instead of OplogTS.
+	// PointInTimeUTCSeconds is the point in time to restore to, in seconds since 1970; instead of
+	// OplogTS.
 	PointInTimeUTCSeconds int64 `json:"pointInTimeUTCSeconds,omitempty,omitzero"`
 
 	// PrivateDownloadDeliveryURLs are the download links that work through private endpoints.
@@ -169,7 +173,8 @@ type CloudRestoreJob struct {
 
 // CloudRestoreJobComponent is the part of a download restore job that belongs to one shard.
 type CloudRestoreJobComponent struct {
-	// DownloadURL is the link from which to download the data of the shard; it is a secret and works for one hour.
+	// DownloadURL is the link from which to download the data of the shard; it is a secret and works
+	// for one hour.
 	DownloadURL string `json:"downloadUrl,omitempty,omitzero"`
 
 	// PrivateDownloadDeliveryURLs are the links that work through private endpoints.
@@ -205,7 +210,8 @@ type CloudRestoreJobRequest struct {
 	// OplogTS is the point in the oplog to restore to, in seconds since 1970.
 	OplogTS int64 `json:"oplogTs,omitempty,omitzero"`
 
-	// PointInTimeUTCSeconds is the point in time to restore to, in seconds since 1970; instead of OplogTS.
+	// PointInTimeUTCSeconds is the point in time to restore to, in seconds since 1970; instead of
+	// OplogTS.
 	PointInTimeUTCSeconds int64 `json:"pointInTimeUTCSeconds,omitempty,omitzero"`
 
 	// SnapshotID identifies the snapshot to restore; needed for automated and download jobs.
@@ -337,7 +343,8 @@ type LegacyRestoreJob struct {
 	// Links point to related resources.
 	Links []Link `json:"links,omitempty,omitzero"`
 
-	// MasterKeyUUID identifies the key that encrypts the data. It is declared a UUID and need not be one.
+	// MasterKeyUUID identifies the key that encrypts the data. It is declared a UUID and need not be
+	// one.
 	MasterKeyUUID string `json:"masterKeyUUID,omitempty,omitzero"`
 
 	// SnapshotID identifies the snapshot to restore.
@@ -436,7 +443,8 @@ type LegacyRestoreJobFileHash struct {
 // LegacyRestoreJobFileHashTypeName is the algorithm of the checksum.
 type LegacyRestoreJobFileHashTypeName string
 
-// LegacyRestoreJobPage is one page of the legacy restore jobs of a cluster, or all jobs of one new batch.
+// LegacyRestoreJobPage is one page of the legacy restore jobs of a cluster, or all jobs of one new
+// batch.
 type LegacyRestoreJobPage struct {
 	// Links point to other pages; many lists leave out the link to the next one.
 	Links []Link `json:"links,omitempty,omitzero"`
@@ -498,7 +506,8 @@ type ServerlessRestoreJob struct {
 	// DeliveryType says what happens with the data.
 	DeliveryType ServerlessRestoreJobDeliveryType `json:"deliveryType"`
 
-	// DeliveryURL holds the links from which to download; each is a secret and works for one hour. It is empty until the download is ready.
+	// DeliveryURL holds the links from which to download; each is a secret and works for one hour. It
+	// is empty until the download is ready.
 	DeliveryURL []string `json:"deliveryUrl,omitempty,omitzero"`
 
 	// DesiredTimestamp is the point in the oplog to which the job restores.
@@ -528,7 +537,8 @@ type ServerlessRestoreJob struct {
 	// OplogTS is the point in the oplog to restore to, in seconds since 1970.
 	OplogTS int64 `json:"oplogTs,omitempty,omitzero"`
 
-	// PointInTimeUTCSeconds is the point in time to restore to, in seconds since 1970; instead of OplogTS.
+	// PointInTimeUTCSeconds is the point in time to restore to, in seconds since 1970; instead of
+	// OplogTS.
 	PointInTimeUTCSeconds int64 `json:"pointInTimeUTCSeconds,omitempty,omitzero"`
 
 	// SnapshotID identifies the snapshot to restore; needed for automated and download jobs.
@@ -570,7 +580,8 @@ type ServerlessRestoreJobRequest struct {
 	// OplogTS is the point in the oplog to restore to, in seconds since 1970.
 	OplogTS int64 `json:"oplogTs,omitempty,omitzero"`
 
-	// PointInTimeUTCSeconds is the point in time to restore to, in seconds since 1970; instead of OplogTS.
+	// PointInTimeUTCSeconds is the point in time to restore to, in seconds since 1970; instead of
+	// OplogTS.
 	PointInTimeUTCSeconds int64 `json:"pointInTimeUTCSeconds,omitempty,omitzero"`
 
 	// SnapshotID identifies the snapshot to restore; needed for automated and download jobs.
@@ -585,10 +596,12 @@ type ServerlessRestoreJobRequest struct {
 
 // ListCloudRestoreJobsParams defines parameters for ListCloudRestoreJobs.
 type ListCloudRestoreJobsParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
-	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too long.
+	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too
+	// long.
 	IncludeCount *bool `form:"includeCount,omitempty" json:"includeCount,omitempty"`
 
 	// ItemsPerPage is the number of items on a page, 1 to 500; 100 when zero.
@@ -603,7 +616,8 @@ type ListCloudRestoreJobsParams struct {
 
 // CreateCloudRestoreJobParams defines parameters for CreateCloudRestoreJob.
 type CreateCloudRestoreJobParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
 	// Pretty indents the answer. The typed methods never send it.
@@ -612,7 +626,8 @@ type CreateCloudRestoreJobParams struct {
 
 // CancelCloudRestoreJobParams defines parameters for CancelCloudRestoreJob.
 type CancelCloudRestoreJobParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
 	// Pretty indents the answer. The typed methods never send it.
@@ -621,7 +636,8 @@ type CancelCloudRestoreJobParams struct {
 
 // GetCloudRestoreJobParams defines parameters for GetCloudRestoreJob.
 type GetCloudRestoreJobParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
 	// Pretty indents the answer. The typed methods never send it.
@@ -630,10 +646,12 @@ type GetCloudRestoreJobParams struct {
 
 // ListLegacyRestoreJobsParams defines parameters for ListLegacyRestoreJobs.
 type ListLegacyRestoreJobsParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
-	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too long.
+	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too
+	// long.
 	IncludeCount *bool `form:"includeCount,omitempty" json:"includeCount,omitempty"`
 
 	// ItemsPerPage is the number of items on a page, 1 to 500; 100 when zero.
@@ -651,7 +669,8 @@ type ListLegacyRestoreJobsParams struct {
 
 // CreateLegacyRestoreJobParams defines parameters for CreateLegacyRestoreJob.
 type CreateLegacyRestoreJobParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
 	// Pretty indents the answer. The typed methods never send it.
@@ -660,7 +679,8 @@ type CreateLegacyRestoreJobParams struct {
 
 // GetLegacyRestoreJobParams defines parameters for GetLegacyRestoreJob.
 type GetLegacyRestoreJobParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
 	// Pretty indents the answer. The typed methods never send it.
@@ -669,10 +689,12 @@ type GetLegacyRestoreJobParams struct {
 
 // ListFlexRestoreJobsParams defines parameters for ListFlexRestoreJobs.
 type ListFlexRestoreJobsParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
-	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too long.
+	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too
+	// long.
 	IncludeCount *bool `form:"includeCount,omitempty" json:"includeCount,omitempty"`
 
 	// ItemsPerPage is the number of items on a page, 1 to 500; 100 when zero.
@@ -687,7 +709,8 @@ type ListFlexRestoreJobsParams struct {
 
 // CreateFlexRestoreJobParams defines parameters for CreateFlexRestoreJob.
 type CreateFlexRestoreJobParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
 	// Pretty indents the answer. The typed methods never send it.
@@ -696,7 +719,8 @@ type CreateFlexRestoreJobParams struct {
 
 // GetFlexRestoreJobParams defines parameters for GetFlexRestoreJob.
 type GetFlexRestoreJobParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
 	// Pretty indents the answer. The typed methods never send it.
@@ -705,10 +729,12 @@ type GetFlexRestoreJobParams struct {
 
 // ListServerlessRestoreJobsParams defines parameters for ListServerlessRestoreJobs.
 type ListServerlessRestoreJobsParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
-	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too long.
+	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too
+	// long.
 	IncludeCount *bool `form:"includeCount,omitempty" json:"includeCount,omitempty"`
 
 	// ItemsPerPage is the number of items on a page, 1 to 500; 100 when zero.
@@ -723,7 +749,8 @@ type ListServerlessRestoreJobsParams struct {
 
 // CreateServerlessRestoreJobParams defines parameters for CreateServerlessRestoreJob.
 type CreateServerlessRestoreJobParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
 	// Pretty indents the answer. The typed methods never send it.
@@ -732,25 +759,30 @@ type CreateServerlessRestoreJobParams struct {
 
 // GetServerlessRestoreJobParams defines parameters for GetServerlessRestoreJob.
 type GetServerlessRestoreJobParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
 	// Pretty indents the answer. The typed methods never send it.
 	Pretty *bool `form:"pretty,omitempty" json:"pretty,omitempty"`
 }
 
-// CreateCloudRestoreJobJSONRequestBody defines body for CreateCloudRestoreJob for application/json ContentType.
+// CreateCloudRestoreJobJSONRequestBody defines body for CreateCloudRestoreJob for application/json
+// ContentType.
 type CreateCloudRestoreJobJSONRequestBody = CloudRestoreJobRequest
 
-// CreateLegacyRestoreJobJSONRequestBody defines body for CreateLegacyRestoreJob for application/json ContentType.
+// CreateLegacyRestoreJobJSONRequestBody defines body for CreateLegacyRestoreJob for
+// application/json ContentType.
 //
 // Deprecated: Atlas has deprecated this operation and not said when it ends.
 type CreateLegacyRestoreJobJSONRequestBody = LegacyRestoreJobRequest
 
-// CreateFlexRestoreJobJSONRequestBody defines body for CreateFlexRestoreJob for application/json ContentType.
+// CreateFlexRestoreJobJSONRequestBody defines body for CreateFlexRestoreJob for application/json
+// ContentType.
 type CreateFlexRestoreJobJSONRequestBody = FlexRestoreJobRequest
 
-// CreateServerlessRestoreJobJSONRequestBody defines body for CreateServerlessRestoreJob for application/json ContentType.
+// CreateServerlessRestoreJobJSONRequestBody defines body for CreateServerlessRestoreJob for
+// application/json ContentType.
 //
 // Deprecated: Atlas stops serving this operation on 2026-01-22.
 type CreateServerlessRestoreJobJSONRequestBody = ServerlessRestoreJobRequest

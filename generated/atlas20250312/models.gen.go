@@ -126,9 +126,11 @@ const (
 	ServerlessRestoreJobDeliveryTypePointInTime ServerlessRestoreJobDeliveryType = "pointInTime"
 )
 
-// APIError is the body of an error response. The typed methods return it as *atlas.Error; this type is for users of the low-level client.
+// APIError is the body of an error response. The typed methods return it as *atlas.Error; this type
+// is for users of the low-level client.
 type APIError struct {
-	// BadRequestDetail lists what is wrong with the fields of a request; only some 400 responses have it.
+	// BadRequestDetail lists what is wrong with the fields of a request; only some 400 responses have
+	// it.
 	BadRequestDetail BadRequestDetail `json:"badRequestDetail,omitempty,omitzero"`
 
 	// Detail describes this error for people.
@@ -173,7 +175,8 @@ type CloudRestoreJob struct {
 	// DeliveryType says what happens with the data.
 	DeliveryType CloudRestoreJobDeliveryType `json:"deliveryType"`
 
-	// DeliveryURL holds the links from which to download; each is a secret and works for one hour. It is empty until the download is ready.
+	// DeliveryURL holds the links from which to download; each is a secret and works for one hour. It
+	// is empty until the download is ready.
 	DeliveryURL []string `json:"deliveryUrl,omitempty,omitzero"`
 
 	// DesiredTimestamp is the point in the oplog to which the job restores.
@@ -203,7 +206,8 @@ type CloudRestoreJob struct {
 	// OplogTS is the point in the oplog to restore to, in seconds since 1970.
 	OplogTS int64 `json:"oplogTs,omitempty,omitzero"`
 
-	// PointInTimeUTCSeconds is the point in time to restore to, in seconds since 1970; instead of OplogTS.
+	// PointInTimeUTCSeconds is the point in time to restore to, in seconds since 1970; instead of
+	// OplogTS.
 	PointInTimeUTCSeconds int64 `json:"pointInTimeUTCSeconds,omitempty,omitzero"`
 
 	// PrivateDownloadDeliveryURLs are the download links that work through private endpoints.
@@ -224,7 +228,8 @@ type CloudRestoreJob struct {
 
 // CloudRestoreJobComponent is the part of a download restore job that belongs to one shard.
 type CloudRestoreJobComponent struct {
-	// DownloadURL is the link from which to download the data of the shard; it is a secret and works for one hour.
+	// DownloadURL is the link from which to download the data of the shard; it is a secret and works
+	// for one hour.
 	DownloadURL string `json:"downloadUrl,omitempty,omitzero"`
 
 	// PrivateDownloadDeliveryURLs are the links that work through private endpoints.
@@ -260,7 +265,8 @@ type CloudRestoreJobRequest struct {
 	// OplogTS is the point in the oplog to restore to, in seconds since 1970.
 	OplogTS int64 `json:"oplogTs,omitempty,omitzero"`
 
-	// PointInTimeUTCSeconds is the point in time to restore to, in seconds since 1970; instead of OplogTS.
+	// PointInTimeUTCSeconds is the point in time to restore to, in seconds since 1970; instead of
+	// OplogTS.
 	PointInTimeUTCSeconds int64 `json:"pointInTimeUTCSeconds,omitempty,omitzero"`
 
 	// SnapshotID identifies the snapshot to restore; needed for automated and download jobs.
@@ -383,7 +389,8 @@ type CollectionRestoreJobCollectionPage struct {
 	// Results are the collections of this page.
 	Results []CollectionRestoreJobCollection `json:"results"`
 
-	// TotalCount is an estimate of the number of collections on all pages; nil when includeCount was false.
+	// TotalCount is an estimate of the number of collections on all pages; nil when includeCount was
+	// false.
 	TotalCount *int32 `json:"totalCount,omitempty"`
 }
 
@@ -590,7 +597,8 @@ type LegacyRestoreJob struct {
 	// Links point to related resources.
 	Links []Link `json:"links,omitempty,omitzero"`
 
-	// MasterKeyUUID identifies the key that encrypts the data. It is declared a UUID and need not be one.
+	// MasterKeyUUID identifies the key that encrypts the data. It is declared a UUID and need not be
+	// one.
 	MasterKeyUUID string `json:"masterKeyUUID,omitempty,omitzero"`
 
 	// SnapshotID identifies the snapshot to restore.
@@ -689,7 +697,8 @@ type LegacyRestoreJobFileHash struct {
 // LegacyRestoreJobFileHashTypeName is the algorithm of the checksum.
 type LegacyRestoreJobFileHashTypeName string
 
-// LegacyRestoreJobPage is one page of the legacy restore jobs of a cluster, or all jobs of one new batch.
+// LegacyRestoreJobPage is one page of the legacy restore jobs of a cluster, or all jobs of one new
+// batch.
 type LegacyRestoreJobPage struct {
 	// Links point to other pages; many lists leave out the link to the next one.
 	Links []Link `json:"links,omitempty,omitzero"`
@@ -751,7 +760,8 @@ type ServerlessRestoreJob struct {
 	// DeliveryType says what happens with the data.
 	DeliveryType ServerlessRestoreJobDeliveryType `json:"deliveryType"`
 
-	// DeliveryURL holds the links from which to download; each is a secret and works for one hour. It is empty until the download is ready.
+	// DeliveryURL holds the links from which to download; each is a secret and works for one hour. It
+	// is empty until the download is ready.
 	DeliveryURL []string `json:"deliveryUrl,omitempty,omitzero"`
 
 	// DesiredTimestamp is the point in the oplog to which the job restores.
@@ -781,7 +791,8 @@ type ServerlessRestoreJob struct {
 	// OplogTS is the point in the oplog to restore to, in seconds since 1970.
 	OplogTS int64 `json:"oplogTs,omitempty,omitzero"`
 
-	// PointInTimeUTCSeconds is the point in time to restore to, in seconds since 1970; instead of OplogTS.
+	// PointInTimeUTCSeconds is the point in time to restore to, in seconds since 1970; instead of
+	// OplogTS.
 	PointInTimeUTCSeconds int64 `json:"pointInTimeUTCSeconds,omitempty,omitzero"`
 
 	// SnapshotID identifies the snapshot to restore; needed for automated and download jobs.
@@ -823,7 +834,8 @@ type ServerlessRestoreJobRequest struct {
 	// OplogTS is the point in the oplog to restore to, in seconds since 1970.
 	OplogTS int64 `json:"oplogTs,omitempty,omitzero"`
 
-	// PointInTimeUTCSeconds is the point in time to restore to, in seconds since 1970; instead of OplogTS.
+	// PointInTimeUTCSeconds is the point in time to restore to, in seconds since 1970; instead of
+	// OplogTS.
 	PointInTimeUTCSeconds int64 `json:"pointInTimeUTCSeconds,omitempty,omitzero"`
 
 	// SnapshotID identifies the snapshot to restore; needed for automated and download jobs.
@@ -838,10 +850,12 @@ type ServerlessRestoreJobRequest struct {
 
 // ListCloudRestoreJobsParams defines parameters for ListCloudRestoreJobs.
 type ListCloudRestoreJobsParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
-	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too long.
+	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too
+	// long.
 	IncludeCount *bool `form:"includeCount,omitempty" json:"includeCount,omitempty"`
 
 	// ItemsPerPage is the number of items on a page, 1 to 500; 100 when zero.
@@ -856,7 +870,8 @@ type ListCloudRestoreJobsParams struct {
 
 // CreateCloudRestoreJobParams defines parameters for CreateCloudRestoreJob.
 type CreateCloudRestoreJobParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
 	// Pretty indents the answer. The typed methods never send it.
@@ -865,7 +880,8 @@ type CreateCloudRestoreJobParams struct {
 
 // CancelCloudRestoreJobParams defines parameters for CancelCloudRestoreJob.
 type CancelCloudRestoreJobParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
 	// Pretty indents the answer. The typed methods never send it.
@@ -874,7 +890,8 @@ type CancelCloudRestoreJobParams struct {
 
 // GetCloudRestoreJobParams defines parameters for GetCloudRestoreJob.
 type GetCloudRestoreJobParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
 	// Pretty indents the answer. The typed methods never send it.
@@ -883,7 +900,8 @@ type GetCloudRestoreJobParams struct {
 
 // ListCollectionRestoreJobsParams defines parameters for ListCollectionRestoreJobs.
 type ListCollectionRestoreJobsParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
 	// ItemsPerPage is the number of items on a page, 1 to 500; 100 when zero.
@@ -898,7 +916,8 @@ type ListCollectionRestoreJobsParams struct {
 
 // CreateCollectionRestoreJobParams defines parameters for CreateCollectionRestoreJob.
 type CreateCollectionRestoreJobParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
 	// Pretty indents the answer. The typed methods never send it.
@@ -907,16 +926,19 @@ type CreateCollectionRestoreJobParams struct {
 
 // GetCollectionRestoreJobParams defines parameters for GetCollectionRestoreJob.
 type GetCollectionRestoreJobParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
 	// Pretty indents the answer. The typed methods never send it.
 	Pretty *bool `form:"pretty,omitempty" json:"pretty,omitempty"`
 }
 
-// ListCollectionRestoreJobCollectionsParams defines parameters for ListCollectionRestoreJobCollections.
+// ListCollectionRestoreJobCollectionsParams defines parameters for
+// ListCollectionRestoreJobCollections.
 type ListCollectionRestoreJobCollectionsParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
 	// ItemsPerPage is the number of items on a page, 1 to 500; 100 when zero.
@@ -940,7 +962,8 @@ type ListCollectionRestoreJobCollectionsParams struct {
 
 // GetCollectionRestoreJobCollectionParams defines parameters for GetCollectionRestoreJobCollection.
 type GetCollectionRestoreJobCollectionParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
 	// Pretty indents the answer. The typed methods never send it.
@@ -949,10 +972,12 @@ type GetCollectionRestoreJobCollectionParams struct {
 
 // ListLegacyRestoreJobsParams defines parameters for ListLegacyRestoreJobs.
 type ListLegacyRestoreJobsParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
-	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too long.
+	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too
+	// long.
 	IncludeCount *bool `form:"includeCount,omitempty" json:"includeCount,omitempty"`
 
 	// ItemsPerPage is the number of items on a page, 1 to 500; 100 when zero.
@@ -970,7 +995,8 @@ type ListLegacyRestoreJobsParams struct {
 
 // CreateLegacyRestoreJobParams defines parameters for CreateLegacyRestoreJob.
 type CreateLegacyRestoreJobParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
 	// Pretty indents the answer. The typed methods never send it.
@@ -979,7 +1005,8 @@ type CreateLegacyRestoreJobParams struct {
 
 // GetLegacyRestoreJobParams defines parameters for GetLegacyRestoreJob.
 type GetLegacyRestoreJobParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
 	// Pretty indents the answer. The typed methods never send it.
@@ -988,10 +1015,12 @@ type GetLegacyRestoreJobParams struct {
 
 // ListFlexRestoreJobsParams defines parameters for ListFlexRestoreJobs.
 type ListFlexRestoreJobsParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
-	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too long.
+	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too
+	// long.
 	IncludeCount *bool `form:"includeCount,omitempty" json:"includeCount,omitempty"`
 
 	// ItemsPerPage is the number of items on a page, 1 to 500; 100 when zero.
@@ -1006,7 +1035,8 @@ type ListFlexRestoreJobsParams struct {
 
 // CreateFlexRestoreJobParams defines parameters for CreateFlexRestoreJob.
 type CreateFlexRestoreJobParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
 	// Pretty indents the answer. The typed methods never send it.
@@ -1015,7 +1045,8 @@ type CreateFlexRestoreJobParams struct {
 
 // GetFlexRestoreJobParams defines parameters for GetFlexRestoreJob.
 type GetFlexRestoreJobParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
 	// Pretty indents the answer. The typed methods never send it.
@@ -1024,10 +1055,12 @@ type GetFlexRestoreJobParams struct {
 
 // ListServerlessRestoreJobsParams defines parameters for ListServerlessRestoreJobs.
 type ListServerlessRestoreJobsParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
-	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too long.
+	// IncludeCount asks for TotalCount. Atlas counts by default; on a long list that may take too
+	// long.
 	IncludeCount *bool `form:"includeCount,omitempty" json:"includeCount,omitempty"`
 
 	// ItemsPerPage is the number of items on a page, 1 to 500; 100 when zero.
@@ -1042,7 +1075,8 @@ type ListServerlessRestoreJobsParams struct {
 
 // CreateServerlessRestoreJobParams defines parameters for CreateServerlessRestoreJob.
 type CreateServerlessRestoreJobParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
 	// Pretty indents the answer. The typed methods never send it.
@@ -1051,28 +1085,34 @@ type CreateServerlessRestoreJobParams struct {
 
 // GetServerlessRestoreJobParams defines parameters for GetServerlessRestoreJob.
 type GetServerlessRestoreJobParams struct {
-	// Envelope wraps the answer in an object with its status, which changes its shape. The typed methods never send it.
+	// Envelope wraps the answer in an object with its status, which changes its shape. The typed
+	// methods never send it.
 	Envelope *bool `form:"envelope,omitempty" json:"envelope,omitempty"`
 
 	// Pretty indents the answer. The typed methods never send it.
 	Pretty *bool `form:"pretty,omitempty" json:"pretty,omitempty"`
 }
 
-// CreateCloudRestoreJobJSONRequestBody defines body for CreateCloudRestoreJob for application/json ContentType.
+// CreateCloudRestoreJobJSONRequestBody defines body for CreateCloudRestoreJob for application/json
+// ContentType.
 type CreateCloudRestoreJobJSONRequestBody = CloudRestoreJobRequest
 
-// CreateCollectionRestoreJobJSONRequestBody defines body for CreateCollectionRestoreJob for application/json ContentType.
+// CreateCollectionRestoreJobJSONRequestBody defines body for CreateCollectionRestoreJob for
+// application/json ContentType.
 type CreateCollectionRestoreJobJSONRequestBody = CollectionRestoreJobRequest
 
-// CreateLegacyRestoreJobJSONRequestBody defines body for CreateLegacyRestoreJob for application/json ContentType.
+// CreateLegacyRestoreJobJSONRequestBody defines body for CreateLegacyRestoreJob for
+// application/json ContentType.
 //
 // Deprecated: Atlas has deprecated this operation and not said when it ends.
 type CreateLegacyRestoreJobJSONRequestBody = LegacyRestoreJobRequest
 
-// CreateFlexRestoreJobJSONRequestBody defines body for CreateFlexRestoreJob for application/json ContentType.
+// CreateFlexRestoreJobJSONRequestBody defines body for CreateFlexRestoreJob for application/json
+// ContentType.
 type CreateFlexRestoreJobJSONRequestBody = FlexRestoreJobRequest
 
-// CreateServerlessRestoreJobJSONRequestBody defines body for CreateServerlessRestoreJob for application/json ContentType.
+// CreateServerlessRestoreJobJSONRequestBody defines body for CreateServerlessRestoreJob for
+// application/json ContentType.
 //
 // Deprecated: Atlas stops serving this operation on 2026-01-22.
 type CreateServerlessRestoreJobJSONRequestBody = ServerlessRestoreJobRequest

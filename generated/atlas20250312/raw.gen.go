@@ -89,141 +89,202 @@ func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
 // The interface specification for the client above.
 type ClientInterface interface {
 
-	// ListCloudRestoreJobs performs a GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs (the `ListCloudRestoreJobs` operationId) request.
+	// ListCloudRestoreJobs performs a GET
+	// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs (the
+	// `ListCloudRestoreJobs` operationId) request.
 	//
-	// ListCloudRestoreJobs returns one page of the restore jobs of a cluster that were made from cloud backups.
+	// ListCloudRestoreJobs returns one page of the restore jobs of a cluster that were made from cloud
+	// backups.
 	ListCloudRestoreJobs(ctx context.Context, groupID string, clusterName string, params *ListCloudRestoreJobsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateCloudRestoreJobWithBody performs a POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs (the `CreateCloudRestoreJob` operationId) request,
+	// CreateCloudRestoreJobWithBody performs a POST
+	// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs (the
+	// `CreateCloudRestoreJob` operationId) request,
 	// with any type of body and a specified content type.
 	//
-	// CreateCloudRestoreJob starts the restore of a cloud backup snapshot or of a point in time, or the preparation of its download.
+	// CreateCloudRestoreJob starts the restore of a cloud backup snapshot or of a point in time, or
+	// the preparation of its download.
 	CreateCloudRestoreJobWithBody(ctx context.Context, groupID string, clusterName string, params *CreateCloudRestoreJobParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateCloudRestoreJob performs a POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs (the `CreateCloudRestoreJob` operationId) request.
+	// CreateCloudRestoreJob performs a POST
+	// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs (the
+	// `CreateCloudRestoreJob` operationId) request.
 	// Takes a body of the `application/json` content type.
 	//
-	// CreateCloudRestoreJob starts the restore of a cloud backup snapshot or of a point in time, or the preparation of its download.
+	// CreateCloudRestoreJob starts the restore of a cloud backup snapshot or of a point in time, or
+	// the preparation of its download.
 	CreateCloudRestoreJob(ctx context.Context, groupID string, clusterName string, params *CreateCloudRestoreJobParams, body CreateCloudRestoreJobJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CancelCloudRestoreJob performs a DELETE /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId} (the `CancelCloudRestoreJob` operationId) request.
+	// CancelCloudRestoreJob performs a DELETE
+	// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId} (the
+	// `CancelCloudRestoreJob` operationId) request.
 	//
-	// CancelCloudRestoreJob cancels a download restore job; Atlas refuses with 405 to cancel a job of another delivery type.
+	// CancelCloudRestoreJob cancels a download restore job; Atlas refuses with 405 to cancel a job of
+	// another delivery type.
 	CancelCloudRestoreJob(ctx context.Context, groupID string, clusterName string, restoreJobID string, params *CancelCloudRestoreJobParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetCloudRestoreJob performs a GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId} (the `GetCloudRestoreJob` operationId) request.
+	// GetCloudRestoreJob performs a GET
+	// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId} (the
+	// `GetCloudRestoreJob` operationId) request.
 	//
 	// GetCloudRestoreJob returns one restore job of a cluster that was made from a cloud backup.
 	GetCloudRestoreJob(ctx context.Context, groupID string, clusterName string, restoreJobID string, params *GetCloudRestoreJobParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ListCollectionRestoreJobs performs a GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs (the `ListCollectionRestoreJobs` operationId) request.
+	// ListCollectionRestoreJobs performs a GET
+	// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs (the
+	// `ListCollectionRestoreJobs` operationId) request.
 	//
-	// ListCollectionRestoreJobs returns one page of the jobs that restore single collections or databases of a cluster.
+	// ListCollectionRestoreJobs returns one page of the jobs that restore single collections or
+	// databases of a cluster.
 	ListCollectionRestoreJobs(ctx context.Context, groupID string, clusterName string, params *ListCollectionRestoreJobsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateCollectionRestoreJobWithBody performs a POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs (the `CreateCollectionRestoreJob` operationId) request,
+	// CreateCollectionRestoreJobWithBody performs a POST
+	// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs (the
+	// `CreateCollectionRestoreJob` operationId) request,
 	// with any type of body and a specified content type.
 	//
-	// CreateCollectionRestoreJob starts a job that restores the named collections or databases from a snapshot or a point in time.
+	// CreateCollectionRestoreJob starts a job that restores the named collections or databases from a
+	// snapshot or a point in time.
 	CreateCollectionRestoreJobWithBody(ctx context.Context, groupID string, clusterName string, params *CreateCollectionRestoreJobParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateCollectionRestoreJob performs a POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs (the `CreateCollectionRestoreJob` operationId) request.
+	// CreateCollectionRestoreJob performs a POST
+	// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs (the
+	// `CreateCollectionRestoreJob` operationId) request.
 	// Takes a body of the `application/json` content type.
 	//
-	// CreateCollectionRestoreJob starts a job that restores the named collections or databases from a snapshot or a point in time.
+	// CreateCollectionRestoreJob starts a job that restores the named collections or databases from a
+	// snapshot or a point in time.
 	CreateCollectionRestoreJob(ctx context.Context, groupID string, clusterName string, params *CreateCollectionRestoreJobParams, body CreateCollectionRestoreJobJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetCollectionRestoreJob performs a GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId} (the `GetCollectionRestoreJob` operationId) request.
+	// GetCollectionRestoreJob performs a GET
+	// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId} (the
+	// `GetCollectionRestoreJob` operationId) request.
 	//
 	// GetCollectionRestoreJob returns one collection restore job of a cluster.
 	GetCollectionRestoreJob(ctx context.Context, groupID string, clusterName string, jobID string, params *GetCollectionRestoreJobParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ListCollectionRestoreJobCollections performs a GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections (the `ListCollectionRestoreJobCollections` operationId) request.
+	// ListCollectionRestoreJobCollections performs a GET
+	// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections
+	// (the `ListCollectionRestoreJobCollections` operationId) request.
 	//
-	// ListCollectionRestoreJobCollections returns one page of the states of the collections in a collection restore job; it is empty while the job is INITIALIZING.
+	// ListCollectionRestoreJobCollections returns one page of the states of the collections in a
+	// collection restore job; it is empty while the job is INITIALIZING.
 	ListCollectionRestoreJobCollections(ctx context.Context, groupID string, clusterName string, jobID string, params *ListCollectionRestoreJobCollectionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetCollectionRestoreJobCollection performs a GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections/{sourceNamespace} (the `GetCollectionRestoreJobCollection` operationId) request.
+	// GetCollectionRestoreJobCollection performs a GET
+	// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections/{sourceNamespace}
+	// (the `GetCollectionRestoreJobCollection` operationId) request.
 	//
-	// GetCollectionRestoreJobCollection returns the state of one collection in a collection restore job.
+	// GetCollectionRestoreJobCollection returns the state of one collection in a collection restore
+	// job.
 	GetCollectionRestoreJobCollection(ctx context.Context, groupID string, clusterName string, jobID string, sourceNamespace string, params *GetCollectionRestoreJobCollectionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ListLegacyRestoreJobs performs a GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs (the `ListLegacyRestoreJobs` operationId) request.
+	// ListLegacyRestoreJobs performs a GET
+	// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs (the `ListLegacyRestoreJobs`
+	// operationId) request.
 	//
-	// ListLegacyRestoreJobs returns one page of the restore jobs of a cluster that were made from legacy backups; a batch id keeps the jobs of one sharded restore.
+	// ListLegacyRestoreJobs returns one page of the restore jobs of a cluster that were made from
+	// legacy backups; a batch id keeps the jobs of one sharded restore.
 	//
 	// Deprecated: Atlas has deprecated this operation and not said when it ends.
 	ListLegacyRestoreJobs(ctx context.Context, groupID string, clusterName string, params *ListLegacyRestoreJobsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateLegacyRestoreJobWithBody performs a POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs (the `CreateLegacyRestoreJob` operationId) request,
+	// CreateLegacyRestoreJobWithBody performs a POST
+	// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs (the `CreateLegacyRestoreJob`
+	// operationId) request,
 	// with any type of body and a specified content type.
 	//
-	// CreateLegacyRestoreJob starts the restore of a legacy backup. The answer is a page, because a sharded cluster gets one job for each shard and one for its config servers.
+	// CreateLegacyRestoreJob starts the restore of a legacy backup. The answer is a page, because a
+	// sharded cluster gets one job for each shard and one for its config servers.
 	//
 	// Deprecated: Atlas has deprecated this operation and not said when it ends.
 	CreateLegacyRestoreJobWithBody(ctx context.Context, groupID string, clusterName string, params *CreateLegacyRestoreJobParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateLegacyRestoreJob performs a POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs (the `CreateLegacyRestoreJob` operationId) request.
+	// CreateLegacyRestoreJob performs a POST
+	// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs (the `CreateLegacyRestoreJob`
+	// operationId) request.
 	// Takes a body of the `application/json` content type.
 	//
-	// CreateLegacyRestoreJob starts the restore of a legacy backup. The answer is a page, because a sharded cluster gets one job for each shard and one for its config servers.
+	// CreateLegacyRestoreJob starts the restore of a legacy backup. The answer is a page, because a
+	// sharded cluster gets one job for each shard and one for its config servers.
 	//
 	// Deprecated: Atlas has deprecated this operation and not said when it ends.
 	CreateLegacyRestoreJob(ctx context.Context, groupID string, clusterName string, params *CreateLegacyRestoreJobParams, body CreateLegacyRestoreJobJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetLegacyRestoreJob performs a GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs/{jobId} (the `GetLegacyRestoreJob` operationId) request.
+	// GetLegacyRestoreJob performs a GET
+	// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs/{jobId} (the
+	// `GetLegacyRestoreJob` operationId) request.
 	//
 	// GetLegacyRestoreJob returns one restore job of a cluster that was made from a legacy backup.
 	//
 	// Deprecated: Atlas has deprecated this operation and not said when it ends.
 	GetLegacyRestoreJob(ctx context.Context, groupID string, clusterName string, jobID string, params *GetLegacyRestoreJobParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ListFlexRestoreJobs performs a GET /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs (the `ListFlexRestoreJobs` operationId) request.
+	// ListFlexRestoreJobs performs a GET
+	// /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs (the `ListFlexRestoreJobs`
+	// operationId) request.
 	//
 	// ListFlexRestoreJobs returns one page of the restore jobs of a flex cluster.
 	ListFlexRestoreJobs(ctx context.Context, groupID string, clusterName string, params *ListFlexRestoreJobsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateFlexRestoreJobWithBody performs a POST /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs (the `CreateFlexRestoreJob` operationId) request,
+	// CreateFlexRestoreJobWithBody performs a POST
+	// /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs (the
+	// `CreateFlexRestoreJob` operationId) request,
 	// with any type of body and a specified content type.
 	//
 	// CreateFlexRestoreJob starts the restore of a snapshot of a flex cluster.
 	CreateFlexRestoreJobWithBody(ctx context.Context, groupID string, clusterName string, params *CreateFlexRestoreJobParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateFlexRestoreJob performs a POST /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs (the `CreateFlexRestoreJob` operationId) request.
+	// CreateFlexRestoreJob performs a POST
+	// /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs (the
+	// `CreateFlexRestoreJob` operationId) request.
 	// Takes a body of the `application/json` content type.
 	//
 	// CreateFlexRestoreJob starts the restore of a snapshot of a flex cluster.
 	CreateFlexRestoreJob(ctx context.Context, groupID string, clusterName string, params *CreateFlexRestoreJobParams, body CreateFlexRestoreJobJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetFlexRestoreJob performs a GET /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs/{restoreJobId} (the `GetFlexRestoreJob` operationId) request.
+	// GetFlexRestoreJob performs a GET
+	// /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs/{restoreJobId} (the
+	// `GetFlexRestoreJob` operationId) request.
 	//
-	// GetFlexRestoreJob returns one restore job of a flex cluster. Atlas answers 400 CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API for a cluster of another kind.
+	// GetFlexRestoreJob returns one restore job of a flex cluster. Atlas answers 400
+	// CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API for a cluster of another kind.
 	GetFlexRestoreJob(ctx context.Context, groupID string, clusterName string, restoreJobID string, params *GetFlexRestoreJobParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ListServerlessRestoreJobs performs a GET /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs (the `ListServerlessRestoreJobs` operationId) request.
+	// ListServerlessRestoreJobs performs a GET
+	// /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs (the
+	// `ListServerlessRestoreJobs` operationId) request.
 	//
 	// ListServerlessRestoreJobs returns one page of the restore jobs of a serverless instance.
 	//
 	// Deprecated: Atlas stops serving this operation on 2026-01-22.
 	ListServerlessRestoreJobs(ctx context.Context, groupID string, clusterName string, params *ListServerlessRestoreJobsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateServerlessRestoreJobWithBody performs a POST /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs (the `CreateServerlessRestoreJob` operationId) request,
+	// CreateServerlessRestoreJobWithBody performs a POST
+	// /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs (the
+	// `CreateServerlessRestoreJob` operationId) request,
 	// with any type of body and a specified content type.
 	//
-	// CreateServerlessRestoreJob starts the restore of a snapshot or point in time of a serverless instance.
+	// CreateServerlessRestoreJob starts the restore of a snapshot or point in time of a serverless
+	// instance.
 	//
 	// Deprecated: Atlas stops serving this operation on 2026-01-22.
 	CreateServerlessRestoreJobWithBody(ctx context.Context, groupID string, clusterName string, params *CreateServerlessRestoreJobParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateServerlessRestoreJob performs a POST /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs (the `CreateServerlessRestoreJob` operationId) request.
+	// CreateServerlessRestoreJob performs a POST
+	// /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs (the
+	// `CreateServerlessRestoreJob` operationId) request.
 	// Takes a body of the `application/json` content type.
 	//
-	// CreateServerlessRestoreJob starts the restore of a snapshot or point in time of a serverless instance.
+	// CreateServerlessRestoreJob starts the restore of a snapshot or point in time of a serverless
+	// instance.
 	//
 	// Deprecated: Atlas stops serving this operation on 2026-01-22.
 	CreateServerlessRestoreJob(ctx context.Context, groupID string, clusterName string, params *CreateServerlessRestoreJobParams, body CreateServerlessRestoreJobJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetServerlessRestoreJob performs a GET /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs/{restoreJobId} (the `GetServerlessRestoreJob` operationId) request.
+	// GetServerlessRestoreJob performs a GET
+	// /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs/{restoreJobId} (the
+	// `GetServerlessRestoreJob` operationId) request.
 	//
 	// GetServerlessRestoreJob returns one restore job of a serverless instance.
 	//
@@ -231,9 +292,12 @@ type ClientInterface interface {
 	GetServerlessRestoreJob(ctx context.Context, groupID string, clusterName string, restoreJobID string, params *GetServerlessRestoreJobParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 }
 
-// ListCloudRestoreJobs performs a GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs (the `ListCloudRestoreJobs` operationId) request.
+// ListCloudRestoreJobs performs a GET
+// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs (the
+// `ListCloudRestoreJobs` operationId) request.
 //
-// ListCloudRestoreJobs returns one page of the restore jobs of a cluster that were made from cloud backups.
+// ListCloudRestoreJobs returns one page of the restore jobs of a cluster that were made from cloud
+// backups.
 func (c *RawClient) ListCloudRestoreJobs(ctx context.Context, groupID string, clusterName string, params *ListCloudRestoreJobsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListCloudRestoreJobsRequest(c.Server, groupID, clusterName, params)
 	if err != nil {
@@ -246,10 +310,13 @@ func (c *RawClient) ListCloudRestoreJobs(ctx context.Context, groupID string, cl
 	return c.Client.Do(req)
 }
 
-// CreateCloudRestoreJobWithBody performs a POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs (the `CreateCloudRestoreJob` operationId) request,
+// CreateCloudRestoreJobWithBody performs a POST
+// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs (the
+// `CreateCloudRestoreJob` operationId) request,
 // with any type of body and a specified content type.
 //
-// CreateCloudRestoreJob starts the restore of a cloud backup snapshot or of a point in time, or the preparation of its download.
+// CreateCloudRestoreJob starts the restore of a cloud backup snapshot or of a point in time, or the
+// preparation of its download.
 func (c *RawClient) CreateCloudRestoreJobWithBody(ctx context.Context, groupID string, clusterName string, params *CreateCloudRestoreJobParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCreateCloudRestoreJobRequestWithBody(c.Server, groupID, clusterName, params, contentType, body)
 	if err != nil {
@@ -262,10 +329,13 @@ func (c *RawClient) CreateCloudRestoreJobWithBody(ctx context.Context, groupID s
 	return c.Client.Do(req)
 }
 
-// CreateCloudRestoreJob performs a POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs (the `CreateCloudRestoreJob` operationId) request.
+// CreateCloudRestoreJob performs a POST
+// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs (the
+// `CreateCloudRestoreJob` operationId) request.
 // Takes a body of the `application/json` content type.
 //
-// CreateCloudRestoreJob starts the restore of a cloud backup snapshot or of a point in time, or the preparation of its download.
+// CreateCloudRestoreJob starts the restore of a cloud backup snapshot or of a point in time, or the
+// preparation of its download.
 func (c *RawClient) CreateCloudRestoreJob(ctx context.Context, groupID string, clusterName string, params *CreateCloudRestoreJobParams, body CreateCloudRestoreJobJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCreateCloudRestoreJobRequest(c.Server, groupID, clusterName, params, body)
 	if err != nil {
@@ -278,9 +348,12 @@ func (c *RawClient) CreateCloudRestoreJob(ctx context.Context, groupID string, c
 	return c.Client.Do(req)
 }
 
-// CancelCloudRestoreJob performs a DELETE /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId} (the `CancelCloudRestoreJob` operationId) request.
+// CancelCloudRestoreJob performs a DELETE
+// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId} (the
+// `CancelCloudRestoreJob` operationId) request.
 //
-// CancelCloudRestoreJob cancels a download restore job; Atlas refuses with 405 to cancel a job of another delivery type.
+// CancelCloudRestoreJob cancels a download restore job; Atlas refuses with 405 to cancel a job of
+// another delivery type.
 func (c *RawClient) CancelCloudRestoreJob(ctx context.Context, groupID string, clusterName string, restoreJobID string, params *CancelCloudRestoreJobParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCancelCloudRestoreJobRequest(c.Server, groupID, clusterName, restoreJobID, params)
 	if err != nil {
@@ -293,7 +366,9 @@ func (c *RawClient) CancelCloudRestoreJob(ctx context.Context, groupID string, c
 	return c.Client.Do(req)
 }
 
-// GetCloudRestoreJob performs a GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId} (the `GetCloudRestoreJob` operationId) request.
+// GetCloudRestoreJob performs a GET
+// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId} (the
+// `GetCloudRestoreJob` operationId) request.
 //
 // GetCloudRestoreJob returns one restore job of a cluster that was made from a cloud backup.
 func (c *RawClient) GetCloudRestoreJob(ctx context.Context, groupID string, clusterName string, restoreJobID string, params *GetCloudRestoreJobParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -308,9 +383,12 @@ func (c *RawClient) GetCloudRestoreJob(ctx context.Context, groupID string, clus
 	return c.Client.Do(req)
 }
 
-// ListCollectionRestoreJobs performs a GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs (the `ListCollectionRestoreJobs` operationId) request.
+// ListCollectionRestoreJobs performs a GET
+// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs (the
+// `ListCollectionRestoreJobs` operationId) request.
 //
-// ListCollectionRestoreJobs returns one page of the jobs that restore single collections or databases of a cluster.
+// ListCollectionRestoreJobs returns one page of the jobs that restore single collections or
+// databases of a cluster.
 func (c *RawClient) ListCollectionRestoreJobs(ctx context.Context, groupID string, clusterName string, params *ListCollectionRestoreJobsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListCollectionRestoreJobsRequest(c.Server, groupID, clusterName, params)
 	if err != nil {
@@ -323,10 +401,13 @@ func (c *RawClient) ListCollectionRestoreJobs(ctx context.Context, groupID strin
 	return c.Client.Do(req)
 }
 
-// CreateCollectionRestoreJobWithBody performs a POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs (the `CreateCollectionRestoreJob` operationId) request,
+// CreateCollectionRestoreJobWithBody performs a POST
+// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs (the
+// `CreateCollectionRestoreJob` operationId) request,
 // with any type of body and a specified content type.
 //
-// CreateCollectionRestoreJob starts a job that restores the named collections or databases from a snapshot or a point in time.
+// CreateCollectionRestoreJob starts a job that restores the named collections or databases from a
+// snapshot or a point in time.
 func (c *RawClient) CreateCollectionRestoreJobWithBody(ctx context.Context, groupID string, clusterName string, params *CreateCollectionRestoreJobParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCreateCollectionRestoreJobRequestWithBody(c.Server, groupID, clusterName, params, contentType, body)
 	if err != nil {
@@ -339,10 +420,13 @@ func (c *RawClient) CreateCollectionRestoreJobWithBody(ctx context.Context, grou
 	return c.Client.Do(req)
 }
 
-// CreateCollectionRestoreJob performs a POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs (the `CreateCollectionRestoreJob` operationId) request.
+// CreateCollectionRestoreJob performs a POST
+// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs (the
+// `CreateCollectionRestoreJob` operationId) request.
 // Takes a body of the `application/json` content type.
 //
-// CreateCollectionRestoreJob starts a job that restores the named collections or databases from a snapshot or a point in time.
+// CreateCollectionRestoreJob starts a job that restores the named collections or databases from a
+// snapshot or a point in time.
 func (c *RawClient) CreateCollectionRestoreJob(ctx context.Context, groupID string, clusterName string, params *CreateCollectionRestoreJobParams, body CreateCollectionRestoreJobJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCreateCollectionRestoreJobRequest(c.Server, groupID, clusterName, params, body)
 	if err != nil {
@@ -355,7 +439,9 @@ func (c *RawClient) CreateCollectionRestoreJob(ctx context.Context, groupID stri
 	return c.Client.Do(req)
 }
 
-// GetCollectionRestoreJob performs a GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId} (the `GetCollectionRestoreJob` operationId) request.
+// GetCollectionRestoreJob performs a GET
+// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId} (the
+// `GetCollectionRestoreJob` operationId) request.
 //
 // GetCollectionRestoreJob returns one collection restore job of a cluster.
 func (c *RawClient) GetCollectionRestoreJob(ctx context.Context, groupID string, clusterName string, jobID string, params *GetCollectionRestoreJobParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -370,9 +456,12 @@ func (c *RawClient) GetCollectionRestoreJob(ctx context.Context, groupID string,
 	return c.Client.Do(req)
 }
 
-// ListCollectionRestoreJobCollections performs a GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections (the `ListCollectionRestoreJobCollections` operationId) request.
+// ListCollectionRestoreJobCollections performs a GET
+// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections
+// (the `ListCollectionRestoreJobCollections` operationId) request.
 //
-// ListCollectionRestoreJobCollections returns one page of the states of the collections in a collection restore job; it is empty while the job is INITIALIZING.
+// ListCollectionRestoreJobCollections returns one page of the states of the collections in a
+// collection restore job; it is empty while the job is INITIALIZING.
 func (c *RawClient) ListCollectionRestoreJobCollections(ctx context.Context, groupID string, clusterName string, jobID string, params *ListCollectionRestoreJobCollectionsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListCollectionRestoreJobCollectionsRequest(c.Server, groupID, clusterName, jobID, params)
 	if err != nil {
@@ -385,9 +474,12 @@ func (c *RawClient) ListCollectionRestoreJobCollections(ctx context.Context, gro
 	return c.Client.Do(req)
 }
 
-// GetCollectionRestoreJobCollection performs a GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections/{sourceNamespace} (the `GetCollectionRestoreJobCollection` operationId) request.
+// GetCollectionRestoreJobCollection performs a GET
+// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections/{sourceNamespace}
+// (the `GetCollectionRestoreJobCollection` operationId) request.
 //
-// GetCollectionRestoreJobCollection returns the state of one collection in a collection restore job.
+// GetCollectionRestoreJobCollection returns the state of one collection in a collection restore
+// job.
 func (c *RawClient) GetCollectionRestoreJobCollection(ctx context.Context, groupID string, clusterName string, jobID string, sourceNamespace string, params *GetCollectionRestoreJobCollectionParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetCollectionRestoreJobCollectionRequest(c.Server, groupID, clusterName, jobID, sourceNamespace, params)
 	if err != nil {
@@ -400,9 +492,12 @@ func (c *RawClient) GetCollectionRestoreJobCollection(ctx context.Context, group
 	return c.Client.Do(req)
 }
 
-// ListLegacyRestoreJobs performs a GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs (the `ListLegacyRestoreJobs` operationId) request.
+// ListLegacyRestoreJobs performs a GET
+// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs (the `ListLegacyRestoreJobs`
+// operationId) request.
 //
-// ListLegacyRestoreJobs returns one page of the restore jobs of a cluster that were made from legacy backups; a batch id keeps the jobs of one sharded restore.
+// ListLegacyRestoreJobs returns one page of the restore jobs of a cluster that were made from
+// legacy backups; a batch id keeps the jobs of one sharded restore.
 //
 // Deprecated: Atlas has deprecated this operation and not said when it ends.
 func (c *RawClient) ListLegacyRestoreJobs(ctx context.Context, groupID string, clusterName string, params *ListLegacyRestoreJobsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -417,10 +512,13 @@ func (c *RawClient) ListLegacyRestoreJobs(ctx context.Context, groupID string, c
 	return c.Client.Do(req)
 }
 
-// CreateLegacyRestoreJobWithBody performs a POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs (the `CreateLegacyRestoreJob` operationId) request,
+// CreateLegacyRestoreJobWithBody performs a POST
+// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs (the `CreateLegacyRestoreJob`
+// operationId) request,
 // with any type of body and a specified content type.
 //
-// CreateLegacyRestoreJob starts the restore of a legacy backup. The answer is a page, because a sharded cluster gets one job for each shard and one for its config servers.
+// CreateLegacyRestoreJob starts the restore of a legacy backup. The answer is a page, because a
+// sharded cluster gets one job for each shard and one for its config servers.
 //
 // Deprecated: Atlas has deprecated this operation and not said when it ends.
 func (c *RawClient) CreateLegacyRestoreJobWithBody(ctx context.Context, groupID string, clusterName string, params *CreateLegacyRestoreJobParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -435,10 +533,13 @@ func (c *RawClient) CreateLegacyRestoreJobWithBody(ctx context.Context, groupID 
 	return c.Client.Do(req)
 }
 
-// CreateLegacyRestoreJob performs a POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs (the `CreateLegacyRestoreJob` operationId) request.
+// CreateLegacyRestoreJob performs a POST
+// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs (the `CreateLegacyRestoreJob`
+// operationId) request.
 // Takes a body of the `application/json` content type.
 //
-// CreateLegacyRestoreJob starts the restore of a legacy backup. The answer is a page, because a sharded cluster gets one job for each shard and one for its config servers.
+// CreateLegacyRestoreJob starts the restore of a legacy backup. The answer is a page, because a
+// sharded cluster gets one job for each shard and one for its config servers.
 //
 // Deprecated: Atlas has deprecated this operation and not said when it ends.
 func (c *RawClient) CreateLegacyRestoreJob(ctx context.Context, groupID string, clusterName string, params *CreateLegacyRestoreJobParams, body CreateLegacyRestoreJobJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -453,7 +554,9 @@ func (c *RawClient) CreateLegacyRestoreJob(ctx context.Context, groupID string, 
 	return c.Client.Do(req)
 }
 
-// GetLegacyRestoreJob performs a GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs/{jobId} (the `GetLegacyRestoreJob` operationId) request.
+// GetLegacyRestoreJob performs a GET
+// /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs/{jobId} (the
+// `GetLegacyRestoreJob` operationId) request.
 //
 // GetLegacyRestoreJob returns one restore job of a cluster that was made from a legacy backup.
 //
@@ -470,7 +573,9 @@ func (c *RawClient) GetLegacyRestoreJob(ctx context.Context, groupID string, clu
 	return c.Client.Do(req)
 }
 
-// ListFlexRestoreJobs performs a GET /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs (the `ListFlexRestoreJobs` operationId) request.
+// ListFlexRestoreJobs performs a GET
+// /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs (the `ListFlexRestoreJobs`
+// operationId) request.
 //
 // ListFlexRestoreJobs returns one page of the restore jobs of a flex cluster.
 func (c *RawClient) ListFlexRestoreJobs(ctx context.Context, groupID string, clusterName string, params *ListFlexRestoreJobsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -485,7 +590,9 @@ func (c *RawClient) ListFlexRestoreJobs(ctx context.Context, groupID string, clu
 	return c.Client.Do(req)
 }
 
-// CreateFlexRestoreJobWithBody performs a POST /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs (the `CreateFlexRestoreJob` operationId) request,
+// CreateFlexRestoreJobWithBody performs a POST
+// /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs (the `CreateFlexRestoreJob`
+// operationId) request,
 // with any type of body and a specified content type.
 //
 // CreateFlexRestoreJob starts the restore of a snapshot of a flex cluster.
@@ -501,7 +608,9 @@ func (c *RawClient) CreateFlexRestoreJobWithBody(ctx context.Context, groupID st
 	return c.Client.Do(req)
 }
 
-// CreateFlexRestoreJob performs a POST /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs (the `CreateFlexRestoreJob` operationId) request.
+// CreateFlexRestoreJob performs a POST
+// /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs (the `CreateFlexRestoreJob`
+// operationId) request.
 // Takes a body of the `application/json` content type.
 //
 // CreateFlexRestoreJob starts the restore of a snapshot of a flex cluster.
@@ -517,9 +626,12 @@ func (c *RawClient) CreateFlexRestoreJob(ctx context.Context, groupID string, cl
 	return c.Client.Do(req)
 }
 
-// GetFlexRestoreJob performs a GET /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs/{restoreJobId} (the `GetFlexRestoreJob` operationId) request.
+// GetFlexRestoreJob performs a GET
+// /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs/{restoreJobId} (the
+// `GetFlexRestoreJob` operationId) request.
 //
-// GetFlexRestoreJob returns one restore job of a flex cluster. Atlas answers 400 CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API for a cluster of another kind.
+// GetFlexRestoreJob returns one restore job of a flex cluster. Atlas answers 400
+// CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API for a cluster of another kind.
 func (c *RawClient) GetFlexRestoreJob(ctx context.Context, groupID string, clusterName string, restoreJobID string, params *GetFlexRestoreJobParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetFlexRestoreJobRequest(c.Server, groupID, clusterName, restoreJobID, params)
 	if err != nil {
@@ -532,7 +644,9 @@ func (c *RawClient) GetFlexRestoreJob(ctx context.Context, groupID string, clust
 	return c.Client.Do(req)
 }
 
-// ListServerlessRestoreJobs performs a GET /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs (the `ListServerlessRestoreJobs` operationId) request.
+// ListServerlessRestoreJobs performs a GET
+// /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs (the
+// `ListServerlessRestoreJobs` operationId) request.
 //
 // ListServerlessRestoreJobs returns one page of the restore jobs of a serverless instance.
 //
@@ -549,10 +663,13 @@ func (c *RawClient) ListServerlessRestoreJobs(ctx context.Context, groupID strin
 	return c.Client.Do(req)
 }
 
-// CreateServerlessRestoreJobWithBody performs a POST /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs (the `CreateServerlessRestoreJob` operationId) request,
+// CreateServerlessRestoreJobWithBody performs a POST
+// /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs (the
+// `CreateServerlessRestoreJob` operationId) request,
 // with any type of body and a specified content type.
 //
-// CreateServerlessRestoreJob starts the restore of a snapshot or point in time of a serverless instance.
+// CreateServerlessRestoreJob starts the restore of a snapshot or point in time of a serverless
+// instance.
 //
 // Deprecated: Atlas stops serving this operation on 2026-01-22.
 func (c *RawClient) CreateServerlessRestoreJobWithBody(ctx context.Context, groupID string, clusterName string, params *CreateServerlessRestoreJobParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -567,10 +684,13 @@ func (c *RawClient) CreateServerlessRestoreJobWithBody(ctx context.Context, grou
 	return c.Client.Do(req)
 }
 
-// CreateServerlessRestoreJob performs a POST /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs (the `CreateServerlessRestoreJob` operationId) request.
+// CreateServerlessRestoreJob performs a POST
+// /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs (the
+// `CreateServerlessRestoreJob` operationId) request.
 // Takes a body of the `application/json` content type.
 //
-// CreateServerlessRestoreJob starts the restore of a snapshot or point in time of a serverless instance.
+// CreateServerlessRestoreJob starts the restore of a snapshot or point in time of a serverless
+// instance.
 //
 // Deprecated: Atlas stops serving this operation on 2026-01-22.
 func (c *RawClient) CreateServerlessRestoreJob(ctx context.Context, groupID string, clusterName string, params *CreateServerlessRestoreJobParams, body CreateServerlessRestoreJobJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -585,7 +705,9 @@ func (c *RawClient) CreateServerlessRestoreJob(ctx context.Context, groupID stri
 	return c.Client.Do(req)
 }
 
-// GetServerlessRestoreJob performs a GET /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs/{restoreJobId} (the `GetServerlessRestoreJob` operationId) request.
+// GetServerlessRestoreJob performs a GET
+// /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs/{restoreJobId} (the
+// `GetServerlessRestoreJob` operationId) request.
 //
 // GetServerlessRestoreJob returns one restore job of a serverless instance.
 //
@@ -718,7 +840,8 @@ func NewListCloudRestoreJobsRequest(server string, groupID string, clusterName s
 	return req, nil
 }
 
-// NewCreateCloudRestoreJobRequest calls the generic CreateCloudRestoreJob builder with application/json body
+// NewCreateCloudRestoreJobRequest calls the generic CreateCloudRestoreJob builder with
+// application/json body
 func NewCreateCloudRestoreJobRequest(server string, groupID string, clusterName string, params *CreateCloudRestoreJobParams, body CreateCloudRestoreJobJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
@@ -729,7 +852,8 @@ func NewCreateCloudRestoreJobRequest(server string, groupID string, clusterName 
 	return NewCreateCloudRestoreJobRequestWithBody(server, groupID, clusterName, params, "application/json", bodyReader)
 }
 
-// NewCreateCloudRestoreJobRequestWithBody constructs an http.Request for the CreateCloudRestoreJob method, with any body, and a specified content type
+// NewCreateCloudRestoreJobRequestWithBody constructs an http.Request for the CreateCloudRestoreJob
+// method, with any body, and a specified content type
 func NewCreateCloudRestoreJobRequestWithBody(server string, groupID string, clusterName string, params *CreateCloudRestoreJobParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
@@ -985,7 +1109,8 @@ func NewGetCloudRestoreJobRequest(server string, groupID string, clusterName str
 	return req, nil
 }
 
-// NewListCollectionRestoreJobsRequest constructs an http.Request for the ListCollectionRestoreJobs method
+// NewListCollectionRestoreJobsRequest constructs an http.Request for the ListCollectionRestoreJobs
+// method
 func NewListCollectionRestoreJobsRequest(server string, groupID string, clusterName string, params *ListCollectionRestoreJobsParams) (*http.Request, error) {
 	var err error
 
@@ -1089,7 +1214,8 @@ func NewListCollectionRestoreJobsRequest(server string, groupID string, clusterN
 	return req, nil
 }
 
-// NewCreateCollectionRestoreJobRequest calls the generic CreateCollectionRestoreJob builder with application/json body
+// NewCreateCollectionRestoreJobRequest calls the generic CreateCollectionRestoreJob builder with
+// application/json body
 func NewCreateCollectionRestoreJobRequest(server string, groupID string, clusterName string, params *CreateCollectionRestoreJobParams, body CreateCollectionRestoreJobJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
@@ -1100,7 +1226,8 @@ func NewCreateCollectionRestoreJobRequest(server string, groupID string, cluster
 	return NewCreateCollectionRestoreJobRequestWithBody(server, groupID, clusterName, params, "application/json", bodyReader)
 }
 
-// NewCreateCollectionRestoreJobRequestWithBody constructs an http.Request for the CreateCollectionRestoreJob method, with any body, and a specified content type
+// NewCreateCollectionRestoreJobRequestWithBody constructs an http.Request for the
+// CreateCollectionRestoreJob method, with any body, and a specified content type
 func NewCreateCollectionRestoreJobRequestWithBody(server string, groupID string, clusterName string, params *CreateCollectionRestoreJobParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
@@ -1182,7 +1309,8 @@ func NewCreateCollectionRestoreJobRequestWithBody(server string, groupID string,
 	return req, nil
 }
 
-// NewGetCollectionRestoreJobRequest constructs an http.Request for the GetCollectionRestoreJob method
+// NewGetCollectionRestoreJobRequest constructs an http.Request for the GetCollectionRestoreJob
+// method
 func NewGetCollectionRestoreJobRequest(server string, groupID string, clusterName string, jobID string, params *GetCollectionRestoreJobParams) (*http.Request, error) {
 	var err error
 
@@ -1269,7 +1397,8 @@ func NewGetCollectionRestoreJobRequest(server string, groupID string, clusterNam
 	return req, nil
 }
 
-// NewListCollectionRestoreJobCollectionsRequest constructs an http.Request for the ListCollectionRestoreJobCollections method
+// NewListCollectionRestoreJobCollectionsRequest constructs an http.Request for the
+// ListCollectionRestoreJobCollections method
 func NewListCollectionRestoreJobCollectionsRequest(server string, groupID string, clusterName string, jobID string, params *ListCollectionRestoreJobCollectionsParams) (*http.Request, error) {
 	var err error
 
@@ -1416,7 +1545,8 @@ func NewListCollectionRestoreJobCollectionsRequest(server string, groupID string
 	return req, nil
 }
 
-// NewGetCollectionRestoreJobCollectionRequest constructs an http.Request for the GetCollectionRestoreJobCollection method
+// NewGetCollectionRestoreJobCollectionRequest constructs an http.Request for the
+// GetCollectionRestoreJobCollection method
 func NewGetCollectionRestoreJobCollectionRequest(server string, groupID string, clusterName string, jobID string, sourceNamespace string, params *GetCollectionRestoreJobCollectionParams) (*http.Request, error) {
 	var err error
 
@@ -1638,7 +1768,8 @@ func NewListLegacyRestoreJobsRequest(server string, groupID string, clusterName 
 	return req, nil
 }
 
-// NewCreateLegacyRestoreJobRequest calls the generic CreateLegacyRestoreJob builder with application/json body
+// NewCreateLegacyRestoreJobRequest calls the generic CreateLegacyRestoreJob builder with
+// application/json body
 func NewCreateLegacyRestoreJobRequest(server string, groupID string, clusterName string, params *CreateLegacyRestoreJobParams, body CreateLegacyRestoreJobJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
@@ -1649,7 +1780,8 @@ func NewCreateLegacyRestoreJobRequest(server string, groupID string, clusterName
 	return NewCreateLegacyRestoreJobRequestWithBody(server, groupID, clusterName, params, "application/json", bodyReader)
 }
 
-// NewCreateLegacyRestoreJobRequestWithBody constructs an http.Request for the CreateLegacyRestoreJob method, with any body, and a specified content type
+// NewCreateLegacyRestoreJobRequestWithBody constructs an http.Request for the
+// CreateLegacyRestoreJob method, with any body, and a specified content type
 func NewCreateLegacyRestoreJobRequestWithBody(server string, groupID string, clusterName string, params *CreateLegacyRestoreJobParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
@@ -1934,7 +2066,8 @@ func NewListFlexRestoreJobsRequest(server string, groupID string, clusterName st
 	return req, nil
 }
 
-// NewCreateFlexRestoreJobRequest calls the generic CreateFlexRestoreJob builder with application/json body
+// NewCreateFlexRestoreJobRequest calls the generic CreateFlexRestoreJob builder with
+// application/json body
 func NewCreateFlexRestoreJobRequest(server string, groupID string, clusterName string, params *CreateFlexRestoreJobParams, body CreateFlexRestoreJobJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
@@ -1945,7 +2078,8 @@ func NewCreateFlexRestoreJobRequest(server string, groupID string, clusterName s
 	return NewCreateFlexRestoreJobRequestWithBody(server, groupID, clusterName, params, "application/json", bodyReader)
 }
 
-// NewCreateFlexRestoreJobRequestWithBody constructs an http.Request for the CreateFlexRestoreJob method, with any body, and a specified content type
+// NewCreateFlexRestoreJobRequestWithBody constructs an http.Request for the CreateFlexRestoreJob
+// method, with any body, and a specified content type
 func NewCreateFlexRestoreJobRequestWithBody(server string, groupID string, clusterName string, params *CreateFlexRestoreJobParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
@@ -2114,7 +2248,8 @@ func NewGetFlexRestoreJobRequest(server string, groupID string, clusterName stri
 	return req, nil
 }
 
-// NewListServerlessRestoreJobsRequest constructs an http.Request for the ListServerlessRestoreJobs method
+// NewListServerlessRestoreJobsRequest constructs an http.Request for the ListServerlessRestoreJobs
+// method
 func NewListServerlessRestoreJobsRequest(server string, groupID string, clusterName string, params *ListServerlessRestoreJobsParams) (*http.Request, error) {
 	var err error
 
@@ -2230,7 +2365,8 @@ func NewListServerlessRestoreJobsRequest(server string, groupID string, clusterN
 	return req, nil
 }
 
-// NewCreateServerlessRestoreJobRequest calls the generic CreateServerlessRestoreJob builder with application/json body
+// NewCreateServerlessRestoreJobRequest calls the generic CreateServerlessRestoreJob builder with
+// application/json body
 func NewCreateServerlessRestoreJobRequest(server string, groupID string, clusterName string, params *CreateServerlessRestoreJobParams, body CreateServerlessRestoreJobJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
@@ -2241,7 +2377,8 @@ func NewCreateServerlessRestoreJobRequest(server string, groupID string, cluster
 	return NewCreateServerlessRestoreJobRequestWithBody(server, groupID, clusterName, params, "application/json", bodyReader)
 }
 
-// NewCreateServerlessRestoreJobRequestWithBody constructs an http.Request for the CreateServerlessRestoreJob method, with any body, and a specified content type
+// NewCreateServerlessRestoreJobRequestWithBody constructs an http.Request for the
+// CreateServerlessRestoreJob method, with any body, and a specified content type
 func NewCreateServerlessRestoreJobRequestWithBody(server string, groupID string, clusterName string, params *CreateServerlessRestoreJobParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
@@ -2323,7 +2460,8 @@ func NewCreateServerlessRestoreJobRequestWithBody(server string, groupID string,
 	return req, nil
 }
 
-// NewGetServerlessRestoreJobRequest constructs an http.Request for the GetServerlessRestoreJob method
+// NewGetServerlessRestoreJobRequest constructs an http.Request for the GetServerlessRestoreJob
+// method
 func NewGetServerlessRestoreJobRequest(server string, groupID string, clusterName string, restoreJobID string, params *GetServerlessRestoreJobParams) (*http.Request, error) {
 	var err error
 
