@@ -98,11 +98,19 @@ func (p *pinned) versions() []string {
 	return out
 }
 
-// document returns a pinned document as it stands in the folder.
+// document returns a pinned document as it stands in the folder, when it is
+// the one that the lock records.
 func (p *pinned) document(which pin.Pin) (*doc.Document, error) {
 	data, err := fs.ReadFile(p.fsys, which.File())
 	if err != nil {
 		return nil, fmt.Errorf("read pin: %w", err)
+	}
+	locked, ok := p.lock.Pin(which.Version)
+	if !ok {
+		return nil, &pin.Mismatch{File: pin.LockFile, Reason: fmt.Sprintf("no record of version %q", which.Version)}
+	}
+	if err := locked.CheckSum(data); err != nil {
+		return nil, err
 	}
 	return doc.Parse("spec/"+which.File(), data)
 }

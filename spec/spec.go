@@ -22,5 +22,8 @@ func FS() fs.FS { return files }
 // Document returns the pinned document of an API version ("v1.0",
 // "2025-03-12"). The error is fs.ErrNotExist for a version that is not pinned.
 func Document(version string) ([]byte, error) {
+	if version == "pins" || version == "lock" {
+		return nil, &fs.PathError{Op: "open", Path: version, Err: fs.ErrNotExist}
+	}
 	return files.ReadFile(version + ".yaml")
 }

@@ -79,6 +79,11 @@ func (f clientFlags) options(cmd *cobra.Command) (gen.ClientOptions, error) {
 	if f.apiVersion == "" || f.output == "" {
 		return opts, usagef("--api-version and --output are needed")
 	}
+	for _, name := range []string{"operations", "paths"} {
+		if values, _ := cmd.Flags().GetStringSlice(name); cmd.Flags().Changed(name) && len(values) == 0 {
+			return opts, usagef("--%s is empty: leave it out for all restore operations", name)
+		}
+	}
 	if opts.Package == "" {
 		abs, err := filepath.Abs(f.output)
 		if err != nil {
@@ -86,7 +91,7 @@ func (f clientFlags) options(cmd *cobra.Command) (gen.ClientOptions, error) {
 		}
 		opts.Package = strings.ReplaceAll(filepath.Base(abs), "-", "")
 	}
-	if !token.IsIdentifier(opts.Package) {
+	if !token.IsIdentifier(opts.Package) || opts.Package == "_" {
 		return opts, usagef("%q is not the name of a Go package: give --package", opts.Package)
 	}
 	var err error

@@ -1,10 +1,13 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path"
 	"strings"
 	"text/tabwriter"
 
@@ -25,6 +28,16 @@ func (f *generateFlags) register(cmd *cobra.Command) {
 
 func (f *generateFlags) options() gen.Options { return gen.Options{Spec: os.DirFS(f.spec)} }
 
+// files generates everything. The file system of the folder reports names
+// below it, so that a missing folder is looked for first.
+func (f *generateFlags) files(ctx context.Context) (map[string][]byte, error) {
+	if _, err := os.Stat(f.spec); err != nil {
+		return nil, fmt.Errorf("read pins: %w", err)
+	}
+	files, err := gen.Files(ctx, f.options())
+	return files, asFinding(err)
+}
+
 func generateCommand() *cobra.Command {
 	var f generateFlags
 	cmd := &cobra.Command{
@@ -32,7 +45,7 @@ func generateCommand() *cobra.Command {
 		Short: "Generate one client package per pin",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			files, err := gen.Files(cmd.Context(), f.options())
+			files, err := f.files(cmd.Context())
 			if err != nil {
 				return err
 			}
@@ -82,11 +95,21 @@ stale, and names it.`,
 			if err := checkPins(cmd, pinFlags{spec: f.spec}); err != nil {
 				return err
 			}
-			files, err := gen.Files(cmd.Context(), f.options())
+			files, err := f.files(cmd.Context())
 			if err != nil {
 				return err
 			}
-			return reportStale(cmd, f.output, files, "atlasgen generate")
+			left, err := leftovers(f.output, files)
+			if err != nil {
+				return err
+			}
+			for _, name := range left {
+				fmt.Fprintf(cmd.OutOrStdout(), "%s/%s is of no pin\n", f.output, name)
+			}
+			if err := reportStale(cmd, f.output, files, "atlasgen generate"); err != nil || len(left) == 0 {
+				return err
+			}
+			return findingsError{fmt.Errorf("%d packages in %s are of no pin: remove them", len(left), f.output)}
 		},
 	}
 	f.register(cmd)
@@ -104,10 +127,23 @@ func reportStale(cmd *cobra.Command, dir string, files map[string][]byte, mend s
 		fmt.Fprintf(cmd.OutOrStdout(), "%s/%s is stale\n", dir, name)
 	}
 	if len(names) > 0 {
-		return findingsError{fmt.Sprintf("%d of %d files in %s are stale: run %q", len(names), len(files), dir, mend)}
+		return findingsError{fmt.Errorf("%d of %d files in %s are stale: run %q", len(names), len(files), dir, mend)}
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "%d files in %s are up to date\n", len(files), dir)
 	return nil
+}
+
+// leftovers returns the folders with a generated client that is not among the
+// files, sorted.
+func leftovers(dir string, files map[string][]byte) ([]string, error) {
+	clients, err := fs.Glob(os.DirFS(dir), "*/client.gen.go")
+	var out []string
+	for _, name := range clients {
+		if files[name] == nil {
+			out = append(out, path.Dir(name))
+		}
+	}
+	return out, err
 }
 
 // asUsage marks the errors of package gen that are the caller's.

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -38,8 +39,8 @@ source it is; the others stay as they are.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			switch {
-			case f.check && (f.upstream != "" || f.list != ""):
-				return usagef("--check is offline: it takes neither --upstream nor --list")
+			case f.check && (f.upstream != "" || f.list != "" || f.date != "" || len(f.versions) > 0):
+				return usagef("--check is offline and verifies every pin: it goes with --spec alone")
 			case f.check:
 				return checkPins(cmd, f)
 			case cmd.Flags().Changed("list"):
@@ -95,7 +96,7 @@ func checkPins(cmd *cobra.Command, f pinFlags) error {
 	}
 	err = pin.Check(c, l, func(name string) ([]byte, error) { return os.ReadFile(dir.path(name)) })
 	if err != nil {
-		return err
+		return asFinding(err)
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "%d pins match %s\n", len(c.Pins), dir.path(pin.LockFile))
 	return nil
@@ -142,6 +143,11 @@ func writePins(cmd *cobra.Command, f pinFlags) error {
 	if err != nil {
 		return err
 	}
+	if f.date != "" {
+		if _, err := time.Parse(time.DateOnly, f.date); err != nil {
+			return usagef("--date %q: want YYYY-MM-DD", f.date)
+		}
+	}
 	for _, v := range f.versions {
 		if _, ok := c.Pin(v); !ok {
 			return usagef("version %q is not in %s", v, dir.path(pin.ConfigFile))
@@ -154,7 +160,12 @@ func writePins(cmd *cobra.Command, f pinFlags) error {
 	files := map[string][]byte{}
 	var errs []error
 	for _, p := range selectPins(c, f.versions, d) {
-		if err := pinOne(p, c, l, d, raw, f.date, files); err != nil {
+		err := pinOne(p, c, l, d, raw, f.date, files)
+		var noDate *pin.DateError
+		if errors.As(err, &noDate) {
+			return usageError{err} // the same for every pin
+		}
+		if err != nil {
 			errs = append(errs, err)
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/atlasrestore/atlasrestore/internal/pin"
 )
 
 // The exit codes of the commands.
@@ -31,9 +33,34 @@ func usagef(format string, args ...any) error {
 }
 
 // findingsError says that a command did its work and found something.
-type findingsError struct{ summary string }
+type findingsError struct{ err error }
 
-func (e findingsError) Error() string { return e.summary }
+func (e findingsError) Error() string { return e.err.Error() }
+func (e findingsError) Unwrap() error { return e.err }
+
+// asFinding marks the faults of package pin that are findings.
+func asFinding(err error) error {
+	var mismatch *pin.Mismatch
+	if errors.As(err, &mismatch) {
+		return findingsError{err}
+	}
+	return err
+}
+
+// helpCommand is cobra's, except that an unknown topic is wrong usage.
+func helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [command]",
+		Short: "Help about any command",
+		RunE: func(_ *cobra.Command, args []string) error {
+			cmd, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return usagef("no help about %q", strings.Join(args, " "))
+			}
+			return cmd.Help()
+		},
+	}
+}
 
 // run executes a command tree. Results go to stdout, everything else to
 // stderr. An interrupt cancels the context of the command.
@@ -47,6 +74,7 @@ func run(root *cobra.Command, args []string, stdin io.Reader, stdout, stderr io.
 	root.SilenceErrors = true
 	root.SilenceUsage = true
 	root.Version = version()
+	root.SetHelpCommand(helpCommand(root))
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	err := root.ExecuteContext(ctx)
 	if err == nil {

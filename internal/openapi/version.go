@@ -3,7 +3,6 @@ package openapi
 import (
 	"cmp"
 	"fmt"
-	"mime"
 	"regexp"
 	"strings"
 	"time"
@@ -104,14 +103,7 @@ var atlasType = regexp.MustCompile(`^application/vnd\.atlas\.(preview|\d{4}-\d{2
 // charset are ignored and case is immaterial. It returns false for every
 // other media type.
 func ParseMediaType(s string) (MediaType, bool) {
-	base := strings.ToLower(s)
-	if strings.Contains(base, ";") {
-		t, _, err := mime.ParseMediaType(base)
-		if err != nil {
-			return MediaType{}, false
-		}
-		base = t
-	}
+	base, _, _ := strings.Cut(strings.ToLower(s), ";")
 	m := atlasType.FindStringSubmatch(strings.TrimSpace(base))
 	if m == nil {
 		return MediaType{}, false

@@ -71,8 +71,7 @@ func (c *Config) Pin(version string) (Pin, bool) {
 	return c.Pins[i], true
 }
 
-// Family returns the family of an operation, or "" when none holds it. The
-// path may stand below the base of any source.
+// Family returns the first family that holds an operation, or "". The path may stand below the base of any source.
 func (c *Config) Family(method, path string) string {
 	for _, s := range c.Sources {
 		if rest, ok := strings.CutPrefix(path, s.Base); ok {
@@ -94,13 +93,8 @@ func ParseConfig(name string, data []byte) (*Config, error) {
 	r := reader{d: d}
 	r.keys(d.Root, "sources", "families", "pins")
 	c := &Config{Sources: r.sources(d.Root.Get("sources")), families: map[string]string{}}
-	families := r.families(d.Root.Get("families"))
-	for family, entries := range families {
-		for _, e := range entries {
-			c.families[e.method+" "+e.path] = family
-		}
-	}
-	for _, n := range r.list(d.Root.Get("pins"), "pins") {
+	families := r.families(d.Root.Get("families"), c.families)
+	for _, n := range r.listOf(d.Root, "pins") {
 		c.Pins = append(c.Pins, r.pin(n, c, families))
 	}
 	if r.err == nil && len(c.Pins) == 0 {
@@ -131,13 +125,14 @@ func (r *reader) sources(n *doc.Node) map[string]Source {
 		r.keys(s, "path", "revision", "info", "base", "url")
 		out[name] = Source{
 			Path: r.text(s, "path"), Info: r.text(s, "info"), Base: r.text(s, "base"),
-			Revision: s.Get("revision").Text(), URL: s.Get("url").Text(),
+			Revision: r.optional(s, "revision"), URL: r.optional(s, "url"),
 		}
 	}
 	return out
 }
 
-func (r *reader) families(n *doc.Node) map[string][]familyEntry {
+// families reads the families and notes the first one of each operation.
+func (r *reader) families(n *doc.Node, first map[string]string) map[string][]familyEntry {
 	out := map[string][]familyEntry{}
 	for name, list := range n.All() {
 		for _, line := range r.list(list, name) {
@@ -147,6 +142,9 @@ func (r *reader) families(n *doc.Node) map[string][]familyEntry {
 				continue
 			}
 			out[name] = append(out[name], familyEntry{m[1], m[2], line})
+			if key := m[1] + " " + m[2]; first[key] == "" {
+				first[key] = name
+			}
 		}
 	}
 	return out
@@ -156,7 +154,7 @@ func (r *reader) pin(n *doc.Node, c *Config, families map[string][]familyEntry) 
 	r.keys(n, "version", "package", "source", "families")
 	p := Pin{Version: r.text(n, "version"), Package: r.text(n, "package"), Source: r.text(n, "source")}
 	if _, dated := p.APIVersion(); !dated && p.Version != Undated {
-		r.fail(n.Get("version"), "version %q is neither %s nor a date", p.Version, Undated)
+		r.fail(n.Get("version"), "version %q: want %s, YYYY-MM-DD, YYYY-MM-DD.upcoming or preview", p.Version, Undated)
 	}
 	if !packageName.MatchString(p.Package) {
 		r.fail(n.Get("package"), "package %q: want lower-case letters and digits", p.Package)
@@ -170,7 +168,12 @@ func (r *reader) pin(n *doc.Node, c *Config, families map[string][]familyEntry) 
 	if !ok {
 		r.fail(n.Get("source"), "no source %q", p.Source)
 	}
-	for _, f := range r.list(n.Get("families"), "families") {
+	chosen := map[string]bool{}
+	for _, f := range r.listOf(n, "families") {
+		if chosen[f.Text()] {
+			r.fail(f, "family %q is named twice", f.Text())
+		}
+		chosen[f.Text()] = true
 		entries, ok := families[f.Text()]
 		if !ok {
 			r.fail(f, "no family %q", f.Text())
@@ -208,11 +211,32 @@ func (r *reader) keys(n *doc.Node, names ...string) {
 }
 
 func (r *reader) text(n *doc.Node, key string) string {
-	s := n.Get(key).Text()
-	if s == "" {
-		r.fail(n, "%s: want a text", key)
+	v := n.Get(key)
+	if v.Text() == "" {
+		if v == nil {
+			v = n
+		}
+		r.fail(v, "%s: want a text", key)
 	}
-	return s
+	return v.Text()
+}
+
+// optional returns the text of a key that may be missing.
+func (r *reader) optional(n *doc.Node, key string) string {
+	if n.Get(key) == nil {
+		return ""
+	}
+	return r.text(n, key)
+}
+
+// listOf returns the items of the list under a key.
+func (r *reader) listOf(n *doc.Node, key string) []*doc.Node {
+	list := n.Get(key)
+	if list == nil {
+		r.fail(n, "%s: want a list", key)
+		return nil
+	}
+	return r.list(list, key)
 }
 
 func (r *reader) list(n *doc.Node, what string) []*doc.Node {

@@ -43,7 +43,7 @@ func facts(names ...string) map[string]keep {
 // title, externalDocs, example, examples, links, and the extensions that hold
 // prose or point to documentation.
 type shapes struct {
-	info, pathItem, operation, parameter, requestBody, response, media, schema, securityScheme shape
+	info, server, pathItem, operation, parameter, requestBody, response, media, schema, securityScheme shape
 }
 
 func newShapes() *shapes {
@@ -84,13 +84,19 @@ func newShapes() *shapes {
 	s.response.keys["headers"] = keep{named, &s.parameter}
 	s.response.keys["content"] = keep{named, &s.media}
 
-	s.operation.keys = facts("operationId", "tags", "deprecated", "security", "servers",
+	variable := shape{facts("enum", "default")}
+	s.server.keys = facts("url")
+	s.server.keys["variables"] = keep{named, &variable}
+
+	s.operation.keys = facts("operationId", "tags", "deprecated", "security",
 		"x-sunset", "x-xgen-version", "x-rolesRequirements", "x-xgen-operation-id-override")
+	s.operation.keys["servers"] = keep{list, &s.server}
 	s.operation.keys["parameters"] = keep{list, &s.parameter}
 	s.operation.keys["requestBody"] = keep{object, &s.requestBody}
 	s.operation.keys["responses"] = keep{named, &s.response}
 
-	s.pathItem.keys = facts("servers")
+	s.pathItem.keys = facts()
+	s.pathItem.keys["servers"] = keep{list, &s.server}
 	s.pathItem.keys["parameters"] = keep{list, &s.parameter}
 	s.info.keys = facts("title", "version", "license")
 	s.securityScheme.keys = facts("type", "scheme", "in", "name", "bearerFormat", "flows", "openIdConnectUrl")

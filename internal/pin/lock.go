@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"time"
 
@@ -53,16 +54,29 @@ type Origin struct {
 	Date     string // of the document, YYYY-MM-DD; may be empty when the source has no URL
 }
 
+// DateError says that the day of an upstream document is needed.
+type DateError struct {
+	Document string
+	Date     string // what was given; empty when nothing was
+}
+
+func (e *DateError) Error() string {
+	if e.Date == "" {
+		return fmt.Sprintf("%s: the day of the document is not known: give --date", e.Document)
+	}
+	return fmt.Sprintf("%s: the day of the document is %q: want YYYY-MM-DD", e.Document, e.Date)
+}
+
 // Record makes the record of one pin. A document that old records already
 // keeps the date that it has there, so that pinning it again changes nothing.
 func Record(p Pin, from Origin, pinBytes []byte, old Locked) (Locked, error) {
 	upstreamSum := sum(from.Bytes)
 	date := from.Date
-	if old.Upstream.SHA256 == upstreamSum {
+	if old.Upstream.SHA256 == upstreamSum && old.Upstream.Date != "" {
 		date = old.Upstream.Date
 	}
 	if _, err := time.Parse(time.DateOnly, date); err != nil && (date != "" || from.Source.URL != "") {
-		return Locked{}, fmt.Errorf("%s: the day of the document is %q, want YYYY-MM-DD: give --date", from.Document.Name, date)
+		return Locked{}, &DateError{Document: from.Document.Name, Date: date}
 	}
 	revision := from.Document.Root.Lookup("info", "x-xgen-sha").Text()
 	if revision == "" {
@@ -185,7 +199,7 @@ func ParseLock(name string, data []byte) (*Lock, error) {
 	r := reader{d: d}
 	r.keys(d.Root, "pins")
 	l := &Lock{}
-	for _, n := range r.list(d.Root.Get("pins"), "pins") {
+	for _, n := range r.listOf(d.Root, "pins") {
 		r.keys(n, "version", "sha256", "upstream", "operations")
 		up := n.Get("upstream")
 		r.keys(up, "path", "revision", "date", "sha256", "apiVersions")
@@ -201,10 +215,27 @@ func ParseLock(name string, data []byte) (*Lock, error) {
 	return l, r.err
 }
 
+// Mismatch says that a file beside the lock is not what the lock and the
+// configuration say.
+type Mismatch struct {
+	File   string
+	Reason string
+	Err    error // what reading the file failed with; may be nil
+}
+
+// Unwrap returns Err.
+func (m *Mismatch) Unwrap() error { return m.Err }
+
+func (m *Mismatch) Error() string {
+	return fmt.Sprintf("%s: %s: run \"atlasgen pin\"", m.File, m.Reason)
+}
+
 // Check verifies, without the upstream documents, that the pins are what the
 // lock and the configuration say: every pin is there and has the recorded
-// bytes, holds the operations that the configuration names, and is a fixed
-// point of pinning. file returns the bytes of a file beside the lock.
+// bytes, holds the operations that the configuration names and the lock
+// records, and is a fixed point of pinning. file returns the bytes of a file
+// beside the lock. Each fault is a *[Mismatch], all of them joined; another
+// error means that something cannot be read.
 func Check(c *Config, l *Lock, file func(name string) ([]byte, error)) error {
 	var errs []error
 	for _, p := range c.Pins {
@@ -214,7 +245,7 @@ func Check(c *Config, l *Lock, file func(name string) ([]byte, error)) error {
 	}
 	for _, locked := range l.Pins {
 		if _, ok := c.Pin(locked.Version); !ok {
-			errs = append(errs, fmt.Errorf("%s: version %q is no longer in pins.yaml: run \"atlasgen pin\"", LockFile, locked.Version))
+			errs = append(errs, &Mismatch{File: LockFile, Reason: fmt.Sprintf("version %q is no longer in %s", locked.Version, ConfigFile)})
 		}
 	}
 	return errors.Join(errs...)
@@ -223,14 +254,17 @@ func Check(c *Config, l *Lock, file func(name string) ([]byte, error)) error {
 func checkPin(c *Config, l *Lock, p Pin, file func(name string) ([]byte, error)) error {
 	locked, ok := l.Pin(p.Version)
 	if !ok {
-		return fmt.Errorf("%s: no record of version %q: run \"atlasgen pin\"", LockFile, p.Version)
+		return &Mismatch{File: LockFile, Reason: fmt.Sprintf("no record of version %q", p.Version)}
 	}
 	data, err := file(p.File())
+	if errors.Is(err, fs.ErrNotExist) {
+		return &Mismatch{File: p.File(), Reason: "the file is missing", Err: err}
+	}
 	if err != nil {
 		return err
 	}
-	if got := sum(data); got != locked.SHA256 {
-		return fmt.Errorf("%s: sha256 is %s, %s has %s: run \"atlasgen pin\"", p.File(), got, LockFile, locked.SHA256)
+	if err := locked.CheckSum(data); err != nil {
+		return err
 	}
 	d, err := doc.Parse(p.File(), data)
 	if err != nil {
@@ -241,7 +275,40 @@ func checkPin(c *Config, l *Lock, p Pin, file func(name string) ([]byte, error))
 		return err
 	}
 	if string(Bytes(again, c.Sources[p.Source])) != string(data) {
-		return fmt.Errorf("%s: differs from what pins.yaml selects: run \"atlasgen pin\"", p.File())
+		return &Mismatch{File: p.File(), Reason: "differs from what " + ConfigFile + " selects"}
+	}
+	return locked.checkOperations(d, p)
+}
+
+// CheckSum verifies the bytes of the pin; the error is a *[Mismatch].
+func (l Locked) CheckSum(data []byte) error {
+	if got := sum(data); got != l.SHA256 {
+		return &Mismatch{File: l.Version + ".yaml", Reason: fmt.Sprintf("sha256 is %s, %s has %s", got, LockFile, l.SHA256)}
+	}
+	return nil
+}
+
+// checkOperations verifies that the lock records the operations of the pin,
+// each with the version that the pin holds.
+func (l Locked) checkOperations(d *doc.Document, p Pin) error {
+	ops, err := Select(d, p)
+	if err != nil {
+		return err
+	}
+	recorded := map[string][]string{}
+	for _, o := range l.Operations {
+		recorded[o.Operation] = o.Versions
+	}
+	ok := len(ops) == len(recorded)
+	for _, op := range ops {
+		versions, known := recorded[op.String()]
+		ok = ok && known
+		for _, v := range op.Versions() {
+			ok = ok && slices.Contains(versions, v.String())
+		}
+	}
+	if !ok {
+		return &Mismatch{File: LockFile, Reason: fmt.Sprintf("the operations of version %q are not those of the pin", l.Version)}
 	}
 	return nil
 }

@@ -29,24 +29,24 @@ func Subset(d *doc.Document, target Target, ops []openapi.Operation) (*doc.Docum
 		return nil, err
 	}
 	root := doc.NewMap()
-	for _, key := range []string{"openapi", "servers", "security"} {
+	for _, key := range []string{"openapi", "security"} {
 		if v := d.Root.Get(key); v != nil {
 			root.Set(key, v.Clone())
 		}
+	}
+	if servers := d.Root.Get("servers"); servers != nil {
+		root.Set("servers", keep{list, &s.shapes.server}.of(servers))
 	}
 	if info := d.Root.Get("info"); info != nil {
 		root.Set("info", s.shapes.info.of(info))
 	}
 	root.Set("paths", paths)
-	components, err := s.components(root)
-	if err != nil {
+	out := &doc.Document{Name: d.Name, Root: root}
+	if err := s.addComponents(out); err != nil {
 		return nil, err
 	}
-	if len(components.Members) > 0 {
-		root.Set("components", components)
-	}
 	root.SortKeys()
-	return &doc.Document{Name: d.Name, Root: root}, nil
+	return out, nil
 }
 
 type subset struct {
@@ -82,33 +82,64 @@ func (s *subset) paths(target Target, ops []openapi.Operation) (*doc.Node, error
 }
 
 // describe gives every inline response its reason phrase and notes for which
-// status a shared one is used.
+// status a shared one is used, also through another shared one.
 func (s *subset) describe(responses *doc.Node) {
 	for status, r := range responses.All() {
-		if ref := r.Get("$ref"); ref == nil {
+		if r.Get("$ref") == nil {
 			r.Set("description", doc.NewString(reason(status)))
-		} else if name, ok := strings.CutPrefix(ref.Text(), "#/components/responses/"); ok {
-			if _, seen := s.statuses[name]; !seen || status < s.statuses[name] {
+			continue
+		}
+		for seen := map[string]bool{}; ; {
+			name, ok := strings.CutPrefix(r.Get("$ref").Text(), "#/components/responses/")
+			if !ok || seen[name] {
+				break
+			}
+			seen[name] = true
+			if first, known := s.statuses[name]; !known || status < first {
 				s.statuses[name] = status
 			}
+			r = s.d.Root.Lookup("components", "responses", name)
 		}
 	}
 }
 
-// components returns the components section for what root reaches.
-func (s *subset) components(root *doc.Node) (*doc.Node, error) {
+// addComponents adds the components that the document reaches. What the
+// upstream document reaches may be more, through keys that hold no facts:
+//
+//  1. Add the facts of every component that the upstream document reaches.
+//  2. Drop those that the facts do not reach. A reference that leads nowhere
+//     now is one to something that cannot be pinned, and an error.
+func (s *subset) addComponents(out *doc.Document) error {
+	root := out.Root
 	reached, err := s.d.Closure(root)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	out := doc.NewMap()
+	components := doc.NewMap()
+	if err := s.addFacts(components, reached); err != nil {
+		return err
+	}
+	out.Root = doc.NewMap()
+	out.Root.Members = append(out.Root.Members, root.Members...)
+	out.Root.Set("components", components)
+	left, err := out.Closure(root)
+	if err != nil {
+		return err
+	}
+	root.Set("components", only(components, left))
+	if len(root.Get("components").Members) == 0 {
+		root.Delete("components")
+	}
+	out.Root = root
+	return nil
+}
+
+// addFacts adds the facts of the given upstream components.
+func (s *subset) addFacts(components *doc.Node, reached []doc.Pointer) error {
 	for _, p := range reached {
 		tokens, err := p.Tokens()
 		if err != nil {
-			return nil, err
-		}
-		if len(tokens) != 3 {
-			return nil, fmt.Errorf("reference to %s: only whole components can be pinned", p)
+			return err
 		}
 		section, name := tokens[1], tokens[2]
 		shape := s.shapes.component(section)
@@ -117,7 +148,7 @@ func (s *subset) components(root *doc.Node) (*doc.Node, error) {
 		}
 		n, err := s.d.At(p)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		facts := shape.of(n)
 		switch section {
@@ -128,12 +159,29 @@ func (s *subset) components(root *doc.Node) (*doc.Node, error) {
 		case "securitySchemes":
 			silenceScopes(facts)
 		}
-		if out.Get(section) == nil {
-			out.Set(section, doc.NewMap())
+		if components.Get(section) == nil {
+			components.Set(section, doc.NewMap())
 		}
-		out.Get(section).Set(name, facts)
+		components.Get(section).Set(name, facts)
 	}
-	return out, nil
+	return nil
+}
+
+// only returns the components that the pointers name.
+func only(components *doc.Node, keep []doc.Pointer) *doc.Node {
+	out := doc.NewMap()
+	for section, named := range components.All() {
+		kept := doc.NewMap()
+		for name, c := range named.All() {
+			if slices.Contains(keep, doc.Pointer("").Child("components", section, name)) {
+				kept.Set(name, c)
+			}
+		}
+		if len(kept.Members) > 0 {
+			out.Set(section, kept)
+		}
+	}
+	return out
 }
 
 // silenceScopes empties the texts of OAuth scopes; their names are facts.

@@ -1,13 +1,22 @@
-// Package source reads the documents that a command is given: a file, or a
-// URL. It does not parse them.
+// Package source reads the documents that a command is given. It does not
+// parse them, and no document makes it read another one.
+//
+//	openapi.yaml, ./git:odd   a file
+//	-                         the standard input
+//	https://host/path         a download; http too
+//	git:HEAD~1:api/v2.yaml    a file of a revision, named as git does: the path
+//	                          counts from the top of the repository, with ./
+//	                          from the working directory; without a revision,
+//	                          git::api/v2.yaml, it is what is staged
+//	pin:2025-03-12            a pinned document that is part of the program
 package source
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -19,22 +28,25 @@ import (
 
 // Document is what was read.
 type Document struct {
-	Name string // what messages call it: the path or the URL without its query
+	Name string // what messages call it: the ref, without the query of a URL; "<stdin>" for "-"
 	Data []byte
 	Date string // the day of the document (YYYY-MM-DD), when its name or its server tells; else empty
 }
 
-// Options tune a download. The zero Options work.
+// Options tune how documents are read. The zero Options work, but for "-".
 type Options struct {
 	Timeout  time.Duration                           // of the whole download; one minute when zero
 	MaxBytes int64                                   // of a document; [doc.MaxBytes] when zero
 	Progress func(size int64, r io.Reader) io.Reader // wraps the body of a download; size is -1 when unknown
 	Client   *http.Client                            // one of its own when nil
+	Stdin    io.Reader                               // what "-" reads; an error without it
+	Dir      string                                  // where git runs; the working directory when empty
 }
 
 const defaultTimeout = time.Minute
 
-// Read reads the document that ref names: an http or https URL, or a path.
+// Read reads the document that ref names, in one of the forms that the package
+// comment lists. All errors are one line and name the ref.
 func Read(ctx context.Context, ref string, opts Options) (Document, error) {
 	if opts.MaxBytes == 0 {
 		opts.MaxBytes = doc.MaxBytes
@@ -42,10 +54,42 @@ func Read(ctx context.Context, ref string, opts Options) (Document, error) {
 	if opts.Timeout == 0 {
 		opts.Timeout = defaultTimeout
 	}
-	if strings.HasPrefix(ref, "http://") || strings.HasPrefix(ref, "https://") {
+	if ref == "-" {
+		return readStdin(ctx, opts)
+	}
+	switch scheme, rest, ok := strings.Cut(ref, ":"); {
+	case ok && scheme == "git":
+		return readGit(ctx, rest, opts)
+	case ok && scheme == "pin":
+		return readPin(rest)
+	case (scheme == "http" || scheme == "https") && strings.HasPrefix(rest, "//"):
 		return download(ctx, ref, opts)
 	}
 	return readFile(ref, opts)
+}
+
+// readStdin waits for the standard input no longer than ctx lasts; the reading
+// itself ends with the input, for it cannot be interrupted.
+func readStdin(ctx context.Context, opts Options) (Document, error) {
+	if opts.Stdin == nil {
+		return Document{}, errors.New("read document \"-\": there is no standard input")
+	}
+	var data []byte
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		data, err = readLimited(opts.Stdin, opts.MaxBytes)
+	}()
+	select {
+	case <-done:
+	case <-ctx.Done():
+		return Document{}, fmt.Errorf("read document \"-\": %w", ctx.Err())
+	}
+	if err != nil {
+		return Document{}, fmt.Errorf("read document \"-\": %w", err)
+	}
+	return Document{Name: "<stdin>", Data: data}, nil
 }
 
 func readFile(path string, opts Options) (Document, error) {
@@ -63,67 +107,21 @@ func readFile(path string, opts Options) (Document, error) {
 
 var dateInName = regexp.MustCompile(`\d{4}-\d{2}-\d{2}`)
 
-func download(ctx context.Context, ref string, opts Options) (Document, error) {
-	u, err := url.Parse(ref)
-	if err != nil || u.Host == "" {
-		return Document{}, fmt.Errorf("download document: %q is not a URL", ref)
-	}
-	name := (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
-	ctx, cancel := context.WithTimeout(ctx, opts.Timeout)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, ref, nil)
-	if err != nil {
-		return Document{}, fmt.Errorf("download %s: %w", name, err)
-	}
-	client := opts.Client
-	if client == nil {
-		client = &http.Client{}
-	}
-	resp, err := client.Do(req)
-	if err != nil {
-		return Document{}, fmt.Errorf("download %s: %w", name, cause(err))
-	}
-	defer resp.Body.Close()
-	if resp.StatusCode != http.StatusOK {
-		return Document{}, fmt.Errorf("download %s: the server answers %s", name, resp.Status)
-	}
-	var body io.Reader = resp.Body
-	if opts.Progress != nil {
-		body = opts.Progress(resp.ContentLength, body)
-	}
-	data, err := readLimited(body, opts.MaxBytes)
-	if err != nil {
-		return Document{}, fmt.Errorf("download %s: %w", name, err)
-	}
-	return Document{Name: name, Data: data, Date: serverDate(resp.Header)}, nil
-}
-
-// serverDate returns the day on which the server sent or last changed the
-// document.
-func serverDate(h http.Header) string {
-	for _, key := range []string{"Last-Modified", "Date"} {
-		if t, err := http.ParseTime(h.Get(key)); err == nil {
-			return t.UTC().Format(time.DateOnly)
-		}
-	}
-	return ""
-}
-
 func readLimited(r io.Reader, limit int64) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(r, limit+1))
 	if err != nil {
 		return nil, err
 	}
 	if int64(len(data)) > limit {
-		return nil, fmt.Errorf("the document is larger than %d MB", limit>>20)
+		return nil, fmt.Errorf("the document is larger than %s", size(limit))
 	}
 	return data, nil
 }
 
-// cause strips the URL from a client error: it may hold a token.
-func cause(err error) error {
-	if ue, ok := err.(*url.Error); ok {
-		return ue.Err
+// size words a number of bytes without rounding it.
+func size(n int64) string {
+	if n >= 1<<20 && n%(1<<20) == 0 {
+		return fmt.Sprintf("%d MB", n>>20)
 	}
-	return err
+	return fmt.Sprintf("%d bytes", n)
 }

@@ -1,0 +1,66 @@
+package source
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+func download(ctx context.Context, ref string, opts Options) (Document, error) {
+	u, err := url.Parse(ref)
+	if err != nil || u.Host == "" {
+		scheme, _, _ := strings.Cut(ref, ":")
+		return Document{}, fmt.Errorf("download document: no host and path follow \"%s://\"", scheme) // the rest may hold a token
+	}
+	name := (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
+	ctx, cancel := context.WithTimeout(ctx, opts.Timeout)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, ref, nil)
+	if err != nil {
+		return Document{}, fmt.Errorf("download %s: %w", name, err)
+	}
+	client := opts.Client
+	if client == nil {
+		client = &http.Client{}
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		return Document{}, fmt.Errorf("download %s: %w", name, cause(err))
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return Document{}, fmt.Errorf("download %s: the server answers %s", name, resp.Status)
+	}
+	var body io.Reader = resp.Body
+	if opts.Progress != nil {
+		body = opts.Progress(resp.ContentLength, body)
+	}
+	data, err := readLimited(body, opts.MaxBytes)
+	if err != nil {
+		return Document{}, fmt.Errorf("download %s: %w", name, err)
+	}
+	return Document{Name: name, Data: data, Date: serverDate(resp.Header)}, nil
+}
+
+// serverDate returns the day on which the server sent or last changed the
+// document.
+func serverDate(h http.Header) string {
+	for _, key := range []string{"Last-Modified", "Date"} {
+		if t, err := http.ParseTime(h.Get(key)); err == nil {
+			return t.UTC().Format(time.DateOnly)
+		}
+	}
+	return ""
+}
+
+// cause strips the URL from a client error: it may hold a token.
+func cause(err error) error {
+	if ue, ok := err.(*url.Error); ok {
+		return ue.Err
+	}
+	return err
+}
