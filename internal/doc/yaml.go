@@ -106,6 +106,9 @@ func yamlError(data []byte, err error) error {
 		pos = Pos{Line: int32(e.ContextMark.Line), Col: int32(e.ContextMark.Column)}
 	}
 	pos.Line, pos.Col = max(pos.Line, 1), max(pos.Col, 1)
+	if i := e.Mark.Index; i < len(data) && i >= 0 && data[i] == '\t' {
+		return errAt(pos, "invalid YAML: a tab cannot indent or begin a value, use spaces")
+	}
 	msg := e.Message
 	switch begin := e.ContextMark; {
 	case e.ContextMsg != "" && begin.Line > 0 && begin != e.Mark:
