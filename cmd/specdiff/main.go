@@ -1,5 +1,5 @@
-// Specdiff tells whether a change of an OpenAPI document breaks its users.
-// The comparison is not part of this version yet: see CHANGELOG.md.
+// Specdiff tells whether a change of an OpenAPI document breaks its users, and
+// proves it with an example. Run "specdiff help".
 package main
 
 import (

@@ -14,5 +14,5 @@ func Atlasgen(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		Short: "Pin the Atlas restore endpoints and generate typed Go clients",
 	}
 	root.AddCommand(pinCommand(), generateCommand(), checkCommand(), clientCommand(), overlayCommand())
-	return run(root, args, stdin, stdout, stderr)
+	return run(root, "atlasgen: ", args, stdin, stdout, stderr)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/atlasrestore/atlasrestore/internal/pin"
+	"github.com/atlasrestore/atlasrestore/internal/report"
 )
 
 // The exit codes of the commands.
@@ -63,8 +64,10 @@ func helpCommand(root *cobra.Command) *cobra.Command {
 }
 
 // run executes a command tree. Results go to stdout, everything else to
-// stderr. An interrupt cancels the context of the command.
-func run(root *cobra.Command, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+// stderr. An interrupt cancels the context of the command. failurePrefix
+// stands before each line of a failure (exit code 3); when it is empty, a
+// failure is one line, whatever its text.
+func run(root *cobra.Command, failurePrefix string, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	root.SetArgs(args)
@@ -80,16 +83,30 @@ func run(root *cobra.Command, args []string, stdin io.Reader, stdout, stderr io.
 	if err == nil {
 		return exitOK
 	}
-	for line := range strings.SplitSeq(err.Error(), "\n") {
-		fmt.Fprintf(stderr, "%s: %s\n", root.Name(), line)
+	code, prefix := exitCode(err), root.Name()+": "
+	if code == exitFailure {
+		prefix = failurePrefix
 	}
+	lines := []string{err.Error()}
+	if prefix != "" {
+		lines = strings.Split(err.Error(), "\n") // of errors that were joined
+	}
+	for _, line := range lines {
+		fmt.Fprintf(stderr, "%s%s\n", prefix, report.Printable(line))
+	}
+	if code == exitUsage {
+		fmt.Fprintf(stderr, "Run \"%s --help\" for how to use it.\n", root.Name())
+	}
+	return code
+}
+
+func exitCode(err error) int {
 	var usage usageError
 	var findings findingsError
 	switch {
 	case errors.As(err, &findings):
 		return exitFindings
 	case errors.As(err, &usage), strings.HasPrefix(err.Error(), "unknown command"):
-		fmt.Fprintf(stderr, "Run \"%s --help\" for how to use it.\n", root.Name())
 		return exitUsage
 	}
 	return exitFailure

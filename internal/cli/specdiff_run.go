@@ -1,0 +1,110 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/atlasrestore/atlasrestore/internal/compare"
+	"github.com/atlasrestore/atlasrestore/internal/doc"
+	"github.com/atlasrestore/atlasrestore/internal/openapi"
+	"github.com/atlasrestore/atlasrestore/internal/report"
+)
+
+func runSpecdiff(cmd *cobra.Command, f specdiffFlags, baseRef, revRef string) error {
+	o, err := f.options(cmd.Flags().Changed)
+	if err != nil {
+		return err
+	}
+	c, err := readConfig(f.config, ruleIDs())
+	if err != nil {
+		return err
+	}
+	base, rev, err := loadBoth(cmd, baseRef, revRef, isOpenAPI)
+	if err != nil {
+		return err
+	}
+	if !o.selects(base) && !o.selects(rev) {
+		return usagef("no operation of %s or %s matches --operations and --paths", base.Name, rev.Name)
+	}
+	findings, err := compare.Compare(cmd.Context(), base, rev, compare.Options{
+		Profile: firstNonEmpty(o.profile, c.profile), AsOf: o.asOf,
+		Operations: o.operations, Paths: o.paths, Severity: c.severity,
+		BaseAPIVersion: o.base, RevAPIVersion: o.rev,
+	})
+	if err != nil {
+		return err
+	}
+	r := report.Report{Base: describe(base), Rev: describe(rev), Findings: findings, FailOn: o.failOn}
+	if f.asOf != "" || hasSunset(base) || hasSunset(rev) {
+		r.AsOf = o.asOf // else the day must not show: it would make a new report every day
+	}
+	if err := publish(cmd.OutOrStdout(), r, o, f.verbose); err != nil {
+		return err
+	}
+	if n := r.Failures(); n > 0 {
+		return findingsError{fmt.Errorf("%d of %d changes are at or above --fail-on %s", n, len(findings), f.failOn)}
+	}
+	return nil
+}
+
+// selects reports whether the filters leave anything of a document. Without
+// filters there is nothing to get wrong.
+func (o specdiffOptions) selects(d *doc.Document) bool {
+	if o.operations == nil && o.paths == nil {
+		return true
+	}
+	for op := range openapi.Operations(d) {
+		byPath := o.paths == nil || o.paths(op.Path)
+		byName := o.operations == nil || o.operations(op.ID()) || o.operations(op.String())
+		if byPath && byName {
+			return true
+		}
+	}
+	return false
+}
+
+func describe(d *doc.Document) report.Document {
+	info := d.Root.Get("info")
+	return report.Document{Name: d.Name, Title: scalar(info.Get("title")), Version: scalar(info.Get("version"))}
+}
+
+// scalar returns a string or a number as text: many a document says
+// "version: 1.0" and means "1.0".
+func scalar(n *doc.Node) string {
+	if n == nil || n.Kind != doc.String && n.Kind != doc.Number {
+		return ""
+	}
+	return n.Value
+}
+
+func hasSunset(d *doc.Document) bool {
+	for op := range openapi.Operations(d) {
+		if slices.ContainsFunc(append(op.Versions(), openapi.Version{}), func(v openapi.Version) bool { return op.Sunset(v) != "" }) {
+			return true
+		}
+	}
+	return false
+}
+
+func profileNames() []string {
+	return []string{compare.Strict, compare.TolerantReader, compare.Atlas}
+}
+
+// checkProfile accepts the name of a profile, and none.
+func checkProfile(name string) error {
+	if name != "" && !slices.Contains(profileNames(), name) {
+		return fmt.Errorf("profile %q: want one of %s", name, strings.Join(profileNames(), ", "))
+	}
+	return nil
+}
+
+func ruleIDs() []string {
+	var ids []string
+	for _, r := range compare.Rules() {
+		ids = append(ids, r.ID)
+	}
+	return ids
+}

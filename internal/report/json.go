@@ -1,0 +1,68 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/atlasrestore/atlasrestore/internal/finding"
+)
+
+// SchemaVersion is the version of the JSON format. It grows when a member goes
+// or changes its meaning, not when one is added.
+const SchemaVersion = 1
+
+type jsonReport struct {
+	SchemaVersion int           `json:"schemaVersion"`
+	Base          Document      `json:"base"`
+	Rev           Document      `json:"rev"`
+	AsOf          string        `json:"asOf,omitempty"`
+	Summary       Summary       `json:"summary"`
+	Findings      []jsonFinding `json:"findings"`
+}
+
+type jsonFinding struct {
+	Rule        string              `json:"rule"`
+	Severity    finding.Severity    `json:"severity"`
+	Harm        finding.Harm        `json:"harm"`
+	Direction   finding.Direction   `json:"direction,omitempty"`
+	Location    string              `json:"location"`
+	Operations  []finding.Operation `json:"operations"`
+	Base        *finding.Place      `json:"base,omitempty"`
+	Rev         *finding.Place      `json:"rev,omitempty"`
+	Witness     *finding.Witness    `json:"witness,omitempty"`
+	Unproved    string              `json:"unproved,omitempty"`
+	Message     string              `json:"message"`
+	Fingerprint string              `json:"fingerprint"`
+}
+
+// JSON writes a report as docs/schema/report.schema.json describes it,
+// indented and with a newline at the end. Nothing is written when it fails.
+func JSON(w io.Writer, r Report) error {
+	out := jsonReport{SchemaVersion: SchemaVersion, Base: r.Base, Rev: r.Rev, AsOf: r.AsOf, Summary: r.Summary(), Findings: []jsonFinding{}}
+	for _, f := range r.sorted() {
+		out.Findings = append(out.Findings, asJSON(f))
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(out); err != nil {
+		return fmt.Errorf("write the report as JSON: %w", err)
+	}
+	_, err := w.Write(PrintableJSON(b.Bytes()))
+	return err
+}
+
+func asJSON(f finding.Finding) jsonFinding {
+	operations := f.Operations
+	if operations == nil {
+		operations = []finding.Operation{}
+	}
+	return jsonFinding{
+		Rule: f.Rule, Severity: f.Severity, Harm: f.Harm, Direction: f.Direction, Location: f.Location,
+		Operations: operations, Base: f.Base, Rev: f.Rev, Witness: f.Witness, Unproved: f.Unproved,
+		Message: f.Message(), Fingerprint: f.Fingerprint(),
+	}
+}

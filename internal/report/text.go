@@ -1,0 +1,185 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/atlasrestore/atlasrestore/internal/finding"
+)
+
+// TextOptions tune [Text]. The zero options suit a file: no colour, nothing
+// wrapped, long lists and values cut.
+type TextOptions struct {
+	Color   bool // ANSI colours
+	Verbose bool // all operations, whole values and examples
+	Width   int  // columns to wrap at; 0 for not at all
+}
+
+const (
+	maxOperations = 3   // shown of a finding, unless verbose
+	maxValue      = 120 // runes of a value or an example, unless verbose
+)
+
+var headings = map[finding.Severity]struct{ text, color string }{
+	finding.Breaking:   {"Breaking changes", red},
+	finding.Risky:      {"Risky changes", yellow},
+	finding.Compatible: {"Compatible changes", green},
+}
+
+// Text writes a report for people, grouped by severity:
+//
+//	Breaking changes (1)
+//
+//	- components.schemas.Order.properties.state: value removed (was "open")
+//	  base     shop-1.yaml:31:11
+//	  rev      shop-2.yaml:31:11
+//	  rule     enum-value-removed (request, on the wire)
+//	  reached  POST /orders (request body)
+//	  example  "open": base accepts it, rev refuses it
+//
+//	1 breaking, 0 risky, 0 compatible changes
+func Text(w io.Writer, r Report, opts TextOptions) error {
+	p := &printer{opts: opts}
+	p.header(r)
+	findings := r.sorted()
+	for len(findings) > 0 {
+		severity := findings[0].Severity
+		n := 0
+		for n < len(findings) && findings[n].Severity == severity {
+			n++
+		}
+		h := headings[severity]
+		p.line("", bold+h.color, fmt.Sprintf("%s (%d)", h.text, n))
+		p.blank()
+		for _, f := range findings[:n] {
+			p.finding(f)
+		}
+		findings = findings[n:]
+	}
+	p.line("", "", r.conclusion())
+	_, err := io.WriteString(w, p.b.String())
+	return err
+}
+
+func (p *printer) header(r Report) {
+	p.field("base", describe(r.Base))
+	p.field("rev", describe(r.Rev))
+	if r.AsOf != "" {
+		p.field("as of", r.AsOf)
+	}
+	p.blank()
+}
+
+func describe(d Document) string {
+	what := strings.TrimSpace(d.Title + " " + d.Version)
+	if what == "" {
+		return d.Name
+	}
+	return d.Name + " (" + what + ")"
+}
+
+func (p *printer) finding(f finding.Finding) {
+	message := f
+	message.Unproved = "" // has a line of its own
+	p.line("- ", bold, message.Message())
+	p.place("base", f.Base)
+	p.place("rev", f.Rev)
+	p.field("rule", fmt.Sprintf("%s (%s)", f.Rule, kind(f)))
+	label := "reached"
+	for _, line := range p.operations(f.Operations) {
+		if line != f.Location { // which says so already
+			p.field(label, line)
+			label = ""
+		}
+	}
+	if x := f.Witness; x != nil {
+		p.field("example", fmt.Sprintf("%s: %s accepts it, %s refuses it", p.value(string(x.Value)), x.AcceptedBy, x.RefusedBy))
+		if x.Note != "" {
+			p.field("note", x.Note)
+		}
+	}
+	if f.Unproved != "" {
+		p.field("unproved", f.Unproved)
+	}
+	p.blank()
+}
+
+func kind(f finding.Finding) string {
+	harm := "on the wire"
+	if f.Harm == finding.Source {
+		harm = "in Go source"
+	}
+	if f.Direction == "" {
+		return harm
+	}
+	return string(f.Direction) + ", " + harm
+}
+
+// place prints one side; with its whole value when verbose.
+func (p *printer) place(label string, at *finding.Place) {
+	if at == nil {
+		return
+	}
+	where := at.Position.File
+	if at.Position.Line > 0 {
+		where = at.Position.String()
+	}
+	if p.opts.Verbose && len(at.Value) > 0 {
+		where += "  " + string(at.Value)
+	}
+	p.field(label, where)
+}
+
+// operations returns one line per operation, however often it is reached.
+func (p *printer) operations(reached []finding.Operation) []string {
+	var names []string
+	via := map[string][]string{}
+	for _, o := range reached {
+		name := o.Method + " " + o.Path
+		if _, ok := via[name]; !ok {
+			names = append(names, name)
+			via[name] = nil
+		}
+		if o.Via != "" {
+			via[name] = append(via[name], o.Via)
+		}
+	}
+	var lines []string
+	for i, name := range names {
+		if i == maxOperations && len(names) > maxOperations+1 && !p.opts.Verbose {
+			return append(lines, fmt.Sprintf("and %d more operations", len(names)-i))
+		}
+		if v := via[name]; len(v) > 0 {
+			name += " (" + strings.Join(v, ", ") + ")"
+		}
+		lines = append(lines, name)
+	}
+	return lines
+}
+
+func (p *printer) value(s string) string {
+	if r := []rune(s); len(r) > maxValue && !p.opts.Verbose {
+		return string(r[:maxValue-1]) + "…"
+	}
+	return s
+}
+
+// conclusion returns the last line.
+func (r Report) conclusion() string {
+	if len(r.Findings) == 0 {
+		return "no changes"
+	}
+	unproved := 0
+	for _, f := range r.Findings {
+		if f.Unproved != "" {
+			unproved++
+		}
+	}
+	s := r.Summary()
+	line := fmt.Sprintf("%d breaking, %d risky, %d compatible changes", s.Breaking, s.Risky, s.Compatible)
+	if unproved > 0 {
+		line += fmt.Sprintf(" (%d unproved)", unproved)
+	}
+	return line
+}

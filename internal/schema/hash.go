@@ -1,0 +1,202 @@
+package schema
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"strconv"
+
+	"github.com/atlasrestore/atlasrestore/internal/doc"
+)
+
+// Hash identifies what a schema accepts as it is written: schemas with equal
+// hashes accept the same values, schemas with different ones may.
+type Hash [16]byte
+
+// The theory.
+//
+//  1. The hash of a schema covers its validation keywords and the hashes of
+//     its subschemas, each under a label: "items", "properties" and the name,
+//     "allOf". Where order is immaterial the parts are added, not chained.
+//  2. A `$ref` counts as what it leads to, so names of components carry no
+//     identity, but for a discriminator without a mapping, where a name is a
+//     value on the wire.
+//  3. Schemas that reach each other are hashed together: every member of the
+//     strongly connected component begins with the same colour and takes its
+//     hash under the colours of its parts as the next one, until the number
+//     of colours no longer grows. The last two colourings of the whole
+//     component go into the hash of each member, so that equal hashes in two
+//     components mean that the union of both is stable too: the members are
+//     bisimilar.
+//  4. Properties hidden by the direction are left out. Their names stay where
+//     another schema for the same value might require them.
+
+// place is a schema node in one of the roles that change its meaning.
+type place struct {
+	node *doc.Node
+	base bool // meant as a plain base, see document.go
+	part bool // one of several schemas for the same value
+}
+
+// maxRefine bounds the work on one strongly connected component: members
+// times rounds.
+const maxRefine = 200_000
+
+// hasher is Tarjan's algorithm over the places of one document.
+type hasher struct {
+	d     *document
+	dir   Direction
+	memo  map[place]Hash
+	index map[place]int
+	low   map[place]int
+	stack []place
+	local map[place]local
+	count int
+	salt  *int
+}
+
+// local is what a schema says itself, and its subschemas by label.
+type local struct {
+	own  Hash
+	kids []kid
+}
+
+type kid struct {
+	label Hash
+	at    place
+}
+
+// hash returns the hash of n in a role.
+func (c *Checker) hash(d *document, dir Direction, p place) Hash {
+	if h, ok := d.hashes[dir][p]; ok {
+		return h
+	}
+	h := hasher{
+		d: d, dir: dir, memo: d.hashes[dir],
+		index: map[place]int{}, low: map[place]int{}, local: map[place]local{}, salt: &c.salt,
+	}
+	h.visit(p)
+	return d.hashes[dir][p]
+}
+
+func (h *hasher) visit(p place) {
+	h.count++
+	h.index[p], h.low[p] = h.count, h.count
+	depth := len(h.stack)
+	h.stack = append(h.stack, p)
+	l := h.read(p)
+	self := false
+	for _, k := range l.kids {
+		self = self || k.at == p
+		if _, done := h.memo[k.at]; done {
+			continue
+		}
+		if _, open := h.index[k.at]; !open {
+			h.visit(k.at)
+		}
+		if _, open := h.index[k.at]; open {
+			h.low[p] = min(h.low[p], h.low[k.at])
+		}
+	}
+	if h.low[p] != h.index[p] {
+		h.local[p] = l
+		return
+	}
+	members := h.stack[depth:]
+	if len(members) == 1 && !self {
+		h.memo[p] = l.hash(func(q place) Hash { return h.memo[q] })
+	} else {
+		h.local[p] = l
+		h.refine(members)
+	}
+	for _, m := range members {
+		delete(h.index, m)
+		delete(h.low, m)
+		delete(h.local, m)
+	}
+	h.stack = h.stack[:depth]
+}
+
+// refine hashes a strongly connected component.
+func (h *hasher) refine(members []place) {
+	before := make(map[place]Hash, len(members))
+	for _, m := range members {
+		before[m] = Hash{}
+	}
+	classes := 1
+	for round := 0; ; round++ {
+		if round*len(members) > maxRefine {
+			for _, m := range members {
+				*h.salt++
+				h.memo[m] = digest("unique", strconv.Itoa(*h.salt))
+			}
+			return
+		}
+		after := make(map[place]Hash, len(members))
+		pairs := make(map[[2]Hash]bool)
+		for _, m := range members {
+			l := h.local[m]
+			after[m] = l.hash(func(q place) Hash {
+				if c, ok := before[q]; ok {
+					return c
+				}
+				return h.memo[q]
+			})
+			pairs[[2]Hash{before[m], after[m]}] = true
+		}
+		if len(pairs) == classes && round > 0 {
+			var whole Hash
+			for p := range pairs {
+				whole.add(digest(string(p[0][:]), string(p[1][:])))
+			}
+			for _, m := range members {
+				c := after[m]
+				h.memo[m] = digest("cycle", string(c[:]), string(whole[:]))
+			}
+			return
+		}
+		before, classes = after, len(pairs)
+	}
+}
+
+func (l local) hash(of func(place) Hash) Hash {
+	sum := l.own
+	var buf [32]byte
+	for _, k := range l.kids {
+		child := of(k.at)
+		copy(buf[:16], k.label[:])
+		copy(buf[16:], child[:])
+		full := sha256.Sum256(buf[:])
+		sum.add(Hash(full[:16]))
+	}
+	full := sha256.Sum256(sum[:])
+	return Hash(full[:16])
+}
+
+// add adds modulo 2^128, as two halves with a carry.
+func (h *Hash) add(o Hash) {
+	lo := binary.LittleEndian.Uint64(h[:8])
+	sum := lo + binary.LittleEndian.Uint64(o[:8])
+	carry := uint64(0)
+	if sum < lo {
+		carry = 1
+	}
+	binary.LittleEndian.PutUint64(h[:8], sum)
+	binary.LittleEndian.PutUint64(h[8:],
+		binary.LittleEndian.Uint64(h[8:])+binary.LittleEndian.Uint64(o[8:])+carry)
+}
+
+// digest hashes texts, each with its length.
+func digest(texts ...string) Hash {
+	var space [128]byte
+	buf := space[:0]
+	for _, t := range texts {
+		buf = binary.AppendUvarint(buf, uint64(len(t)))
+		buf = append(buf, t...)
+	}
+	full := sha256.Sum256(buf)
+	return Hash(full[:16])
+}
+
+// String returns the hash as hexadecimal digits.
+func (h Hash) String() string { return fmt.Sprintf("%x", h[:]) }
