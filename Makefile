@@ -48,9 +48,10 @@ stale: build ## fail when a pin or a generated file is stale
 	bin/atlasgen check
 
 .PHONY: test
-test: ## all tests, with the race detector where there is a C compiler
+test: ## all tests: under the race detector (where there is a C compiler) without the long ones, then the long ones
 	@[ -n "$(RACE)" ] || echo "no C compiler: the tests run without the race detector"
-	$(GO) test $(RACE) ./...
+	$(GO) test -short $(RACE) ./...
+	$(GO) test ./gen ./internal/compare ./internal/schema/...
 
 .PHONY: bench
 bench: ## the benchmarks behind the figures in README.md

@@ -166,7 +166,8 @@ func withoutHeader(files map[string][]byte) map[string]string {
 	return out
 }
 
-// build compiles packages as if they stood in this module.
+// build compiles packages as if they stood in this module, without optimising
+// what is thrown away.
 func build(t *testing.T, tree map[string][]byte) {
 	t.Helper()
 	dir := t.TempDir()
@@ -190,7 +191,7 @@ func build(t *testing.T, tree map[string][]byte) {
 	if err := os.WriteFile(overlay, data, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), "go", "build", "-overlay", overlay, "./internal/compiled/...")
+	cmd := exec.CommandContext(t.Context(), "go", "build", "-gcflags=-N -l", "-overlay", overlay, "./internal/compiled/...")
 	cmd.Dir = root
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)

@@ -22,14 +22,18 @@ func TestHostileDocumentsEnd(t *testing.T) {
 		fmt.Fprintf(&b, "    S%d: %s\n", n, last)
 		return b.String()
 	}
+	levels := 30
+	if testing.Short() {
+		levels = 12
+	}
 	tests := map[string][2]string{
 		"diamonds_of_all_of": {
 			chain(40, "{allOf: [{$ref: '#/components/schemas/S%d'}, {$ref: '#/components/schemas/S%d'}]}", "{type: string}"),
 			chain(40, "{allOf: [{$ref: '#/components/schemas/S%d'}, {$ref: '#/components/schemas/S%d'}]}", "{type: integer}"),
 		},
 		"diamonds_of_one_of": {
-			chain(30, "{oneOf: [{$ref: '#/components/schemas/S%d'}, {type: array, items: {$ref: '#/components/schemas/S%d'}}]}", "{type: string}"),
-			chain(30, "{oneOf: [{$ref: '#/components/schemas/S%d'}, {type: array, items: {$ref: '#/components/schemas/S%d'}}]}", "{type: integer}"),
+			chain(levels, "{oneOf: [{$ref: '#/components/schemas/S%d'}, {type: array, items: {$ref: '#/components/schemas/S%d'}}]}", "{type: string}"),
+			chain(levels, "{oneOf: [{$ref: '#/components/schemas/S%d'}, {type: array, items: {$ref: '#/components/schemas/S%d'}}]}", "{type: integer}"),
 		},
 		"diamonds_of_properties": {
 			chain(60, "{type: object, properties: {a: {$ref: '#/components/schemas/S%d'}, b: {$ref: '#/components/schemas/S%d'}}}", "{type: string}"),
