@@ -15,7 +15,7 @@ func (w *walker) memberLike(p *schemaPair, plain, composed *view, u alternatives
 	for i, m := range u.members {
 		other := composed.side.schema(m.Node)
 		if w.check.Hash(one, d) == w.check.Hash(other, d) ||
-			len(u.members) <= maxTried && mayEqual(plain, viewer{w, composed.side, p.form}.view(m)) && w.contains(one, other, d, false).Verdict == schema.Yes && w.contains(other, one, d, false).Verdict == schema.Yes {
+			len(u.members) <= maxTried && mayEqual(plain, viewer{w, composed.side, p.form}.view(m)) && w.proves(one, other, d, false) && w.proves(other, one, d, false) {
 			return i
 		}
 	}

@@ -140,7 +140,7 @@ func (w *walker) clash(p *schemaPair, b, r alternatives, pairs []indexPair) bool
 		if w.same.nodes(m.Node, n.Node, textObject) {
 			return true
 		}
-		return w.contains(from.side.schema(m.Node), to.side.schema(n.Node), d, false).Verdict == schema.Yes
+		return w.proves(from.side.schema(m.Node), to.side.schema(n.Node), d, false)
 	}
 	fits, back := len(pairs) == len(b.members), len(pairs) == len(r.members)
 	for _, m := range pairs {
@@ -181,7 +181,7 @@ func (w *walker) admitted(p *schemaPair, b, r node) bool {
 	if p.dir == finding.Response {
 		sender, receiver = p.rev.side.schema(r.Node), p.base.side.schema(p.base.self.Node)
 	}
-	return w.contains(sender, receiver, p.hiding(), true).Verdict == schema.Yes
+	return w.proves(sender, receiver, p.hiding(), true)
 }
 
 // wholeAdmitted reports whether all that is sent is taken, whichever member

@@ -72,7 +72,7 @@ func (w *walker) implies(p *schemaPair, v *view, group string, by []string) bool
 	}
 	sub := doc.NewMap()
 	sub.Set("allOf", all)
-	return w.contains(v.side.schema(sub), v.side.schema(v.part(group)), p.hiding(), false).Verdict == schema.Yes
+	return w.proves(v.side.schema(sub), v.side.schema(v.part(group)), p.hiding(), false)
 }
 
 // keywordChange is a change whose severity is what the proof says.

@@ -116,6 +116,9 @@ func (c *Checker) contains(q Query) Result {
 		}
 		return out
 	}
+	if q.ProveOnly {
+		return Result{Reason: f.why}
+	}
 	c.steps = 0 // the search for a witness has work of its own
 	return c.refute(q, f)
 }

@@ -78,6 +78,10 @@ type Query struct {
 	// declares: an object with `properties` has no others, unless
 	// `additionalProperties` allows them. Super stays open.
 	Closed bool
+
+	// ProveOnly looks for a proof and for no witness, which costs most of the
+	// work: what is not proved is Unknown, never No.
+	ProveOnly bool
 }
 
 // Result is the answer to a Query.
