@@ -3,7 +3,7 @@
 
 GO ?= go
 # The race detector needs a C compiler.
-RACE := $(shell command -v "$$($(GO) env CC)" >/dev/null 2>&1 && echo -race)
+RACE := $(shell [ "$$($(GO) env CGO_ENABLED)" = 1 ] && command -v $$($(GO) env CC | cut -d' ' -f1) >/dev/null 2>&1 && echo -race)
 
 .PHONY: all
 all: build generate ## build the commands, regenerate the clients, print what they hold
@@ -29,7 +29,7 @@ check: fmt vet lint tidy stale test ## verify everything; CI runs this
 
 .PHONY: fmt
 fmt: ## fail on source that gofmt would change
-	@out=$$(gofmt -l .); if [ -n "$$out" ]; then echo "not formatted, run gofmt -w on:"; echo "$$out"; exit 1; fi
+	@out=$$("$$($(GO) env GOROOT)/bin/gofmt" -l .); if [ -n "$$out" ]; then echo "not formatted, run gofmt -w on:"; echo "$$out"; exit 1; fi
 
 .PHONY: vet
 vet: ## go vet

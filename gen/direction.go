@@ -33,11 +33,11 @@ const schemaPrefix = "#/components/schemas/"
 
 // componentOf returns the component that a schema refers to, or "".
 func componentOf(s *doc.Node) string {
-	name, ok := strings.CutPrefix(s.Get("$ref").Text(), schemaPrefix)
-	if !ok {
+	tokens, err := doc.Pointer(strings.TrimPrefix(s.Get("$ref").Text(), "#")).Tokens()
+	if err != nil || len(tokens) != 3 || tokens[0] != "components" || tokens[1] != "schemas" {
 		return ""
 	}
-	return name
+	return tokens[2]
 }
 
 // splitter makes one schema per direction out of every component that is used

@@ -185,7 +185,7 @@ func generate(ctx context.Context, j job) (map[string][]byte, error) {
 			return nil, fmt.Errorf("format %s: %w", name, err)
 		}
 	}
-	return files, nil
+	return files, verify(j.Package, files)
 }
 
 // packageComment returns the doc comment of a generated package, with the

@@ -357,7 +357,7 @@ func (o *ListLegacyRestoreJobsOptions) params() *ListLegacyRestoreJobsParams {
 }
 
 // ListLegacyRestoreJobs returns one page of the restore jobs of a cluster that were made from
-// legacy backups; a batch id keeps the jobs of one sharded restore. opts may be nil.
+// legacy backups; BatchID selects those of one sharded restore. opts may be nil.
 //
 // It is GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs in resource version
 // 2023-01-01. The caller needs the role Project Read Only.

@@ -121,7 +121,8 @@ type CloudRestoreJob struct {
 	DeliveryType CloudRestoreJobDeliveryType `json:"deliveryType"`
 
 	// DeliveryURL holds the links from which to download; each is a secret and works for one hour. It
-	// is empty until the download is ready.
+	// is empty until the download is ready, and stays so for a sharded cluster, whose links are in
+	// Components.
 	DeliveryURL []string `json:"deliveryUrl,omitempty,omitzero"`
 
 	// DesiredTimestamp is the point in the oplog to which the job restores.
@@ -139,13 +140,14 @@ type CloudRestoreJob struct {
 	// FinishedAt is when the job finished; a job of type download never sets it.
 	FinishedAt time.Time `json:"finishedAt,omitempty,omitzero"`
 
-	// ID identifies the job; its first eight digits are the time of creation.
+	// ID identifies the job; its first eight digits are the time of creation, in hexadecimal seconds
+	// since 1970.
 	ID string `json:"id,omitempty,omitzero"`
 
 	// Links point to related resources.
 	Links []Link `json:"links,omitempty,omitzero"`
 
-	// OplogInc is the counter within the second OplogTS; both are set together, for a pointInTime job.
+	// OplogInc is the counter within the second that OplogTS names; a pointInTime job sets both.
 	OplogInc int32 `json:"oplogInc,omitempty,omitzero"`
 
 	// OplogTS is the point in the oplog to restore to, in seconds since 1970.
@@ -164,7 +166,8 @@ type CloudRestoreJob struct {
 	// TargetClusterName is the cluster that gets the data; needed for automated and pointInTime jobs.
 	TargetClusterName string `json:"targetClusterName,omitempty,omitzero"`
 
-	// TargetGroupID identifies the project of the target cluster.
+	// TargetGroupID identifies the project of the target cluster; needed for automated and pointInTime
+	// jobs.
 	TargetGroupID string `json:"targetGroupId,omitempty,omitzero"`
 
 	// Timestamp is when Atlas took the snapshot.
@@ -204,7 +207,7 @@ type CloudRestoreJobRequest struct {
 	// DeliveryType says what happens with the data.
 	DeliveryType CloudRestoreJobDeliveryType `json:"deliveryType"`
 
-	// OplogInc is the counter within the second OplogTS; both are set together, for a pointInTime job.
+	// OplogInc is the counter within the second that OplogTS names; a pointInTime job sets both.
 	OplogInc int32 `json:"oplogInc,omitempty,omitzero"`
 
 	// OplogTS is the point in the oplog to restore to, in seconds since 1970.
@@ -220,7 +223,8 @@ type CloudRestoreJobRequest struct {
 	// TargetClusterName is the cluster that gets the data; needed for automated and pointInTime jobs.
 	TargetClusterName string `json:"targetClusterName,omitempty,omitzero"`
 
-	// TargetGroupID identifies the project of the target cluster.
+	// TargetGroupID identifies the project of the target cluster; needed for automated and pointInTime
+	// jobs.
 	TargetGroupID string `json:"targetGroupId,omitempty,omitzero"`
 }
 
@@ -316,7 +320,7 @@ type LegacyRestoreJob struct {
 	// ClusterID identifies the cluster that the backup is of.
 	ClusterID string `json:"clusterId,omitempty,omitzero"`
 
-	// ClusterName is the cluster that the backup is of.
+	// ClusterName names the cluster that the backup is of.
 	ClusterName string `json:"clusterName,omitempty,omitzero"`
 
 	// Created is when the job was created.
@@ -343,8 +347,8 @@ type LegacyRestoreJob struct {
 	// Links point to related resources.
 	Links []Link `json:"links,omitempty,omitzero"`
 
-	// MasterKeyUUID identifies the key that encrypts the data. It is declared a UUID and need not be
-	// one.
+	// MasterKeyUUID identifies the key that encrypts the data. Atlas declares a UUID and may send
+	// other text.
 	MasterKeyUUID string `json:"masterKeyUUID,omitempty,omitzero"`
 
 	// SnapshotID identifies the snapshot to restore.
@@ -380,16 +384,18 @@ type LegacyRestoreJobDelivery struct {
 	// StatusName is the state of a download.
 	StatusName LegacyRestoreJobDeliveryStatusName `json:"statusName,omitempty,omitzero"`
 
-	// TargetClusterID identifies the cluster that gets the data.
+	// TargetClusterID identifies the cluster that gets the data; AUTOMATED_RESTORE needs it or
+	// TargetClusterName.
 	TargetClusterID string `json:"targetClusterId,omitempty,omitzero"`
 
-	// TargetClusterName is the cluster that gets the data; needed for AUTOMATED_RESTORE.
+	// TargetClusterName names the cluster that gets the data; AUTOMATED_RESTORE needs it or
+	// TargetClusterID.
 	TargetClusterName string `json:"targetClusterName,omitempty,omitzero"`
 
-	// TargetGroupID identifies the project of the target cluster; needed for AUTOMATED_RESTORE.
+	// TargetGroupID identifies the project of the target cluster; AUTOMATED_RESTORE needs it.
 	TargetGroupID string `json:"targetGroupId,omitempty,omitzero"`
 
-	// URL is the older download link.
+	// URL is the older download link; it is a secret.
 	//
 	// Deprecated: use URLV2.
 	URL string `json:"url,omitempty,omitzero"`
@@ -412,13 +418,15 @@ type LegacyRestoreJobDeliveryRequest struct {
 	// MethodName says how the data is delivered.
 	MethodName LegacyRestoreJobDeliveryMethodName `json:"methodName"`
 
-	// TargetClusterID identifies the cluster that gets the data.
+	// TargetClusterID identifies the cluster that gets the data; AUTOMATED_RESTORE needs it or
+	// TargetClusterName.
 	TargetClusterID string `json:"targetClusterId,omitempty,omitzero"`
 
-	// TargetClusterName is the cluster that gets the data; needed for AUTOMATED_RESTORE.
+	// TargetClusterName names the cluster that gets the data; AUTOMATED_RESTORE needs it or
+	// TargetClusterID.
 	TargetClusterName string `json:"targetClusterName,omitempty,omitzero"`
 
-	// TargetGroupID identifies the project of the target cluster; needed for AUTOMATED_RESTORE.
+	// TargetGroupID identifies the project of the target cluster; AUTOMATED_RESTORE needs it.
 	TargetGroupID string `json:"targetGroupId,omitempty,omitzero"`
 }
 
@@ -427,7 +435,7 @@ type LegacyRestoreJobDeliveryStatusName string
 
 // LegacyRestoreJobFileHash is the checksum of one file that a legacy restore job delivers.
 type LegacyRestoreJobFileHash struct {
-	// FileName is the file.
+	// FileName is the name of the file.
 	FileName string `json:"fileName,omitempty,omitzero"`
 
 	// Hash is the checksum in hexadecimal.
@@ -464,7 +472,7 @@ type LegacyRestoreJobRequest struct {
 	// Delivery says where and how the data is delivered.
 	Delivery LegacyRestoreJobDeliveryRequest `json:"delivery"`
 
-	// OplogInc is the counter within the second OplogTS.
+	// OplogInc is the counter within the second that OplogTS names.
 	OplogInc int32 `json:"oplogInc,omitempty,omitzero"`
 
 	// OplogTS is the point in the oplog to restore to, as an RFC 3339 time.
@@ -485,7 +493,7 @@ type Link struct {
 	// Href is the address.
 	Href string `json:"href,omitempty,omitzero"`
 
-	// Rel says how the address is related.
+	// Rel says what the link leads to.
 	Rel string `json:"rel,omitempty,omitzero"`
 }
 
@@ -525,13 +533,14 @@ type ServerlessRestoreJob struct {
 	// FinishedAt is when the job finished; a job of type download never sets it.
 	FinishedAt time.Time `json:"finishedAt,omitempty,omitzero"`
 
-	// ID identifies the job; its first eight digits are the time of creation.
+	// ID identifies the job; its first eight digits are the time of creation, in hexadecimal seconds
+	// since 1970.
 	ID string `json:"id,omitempty,omitzero"`
 
 	// Links point to related resources.
 	Links []Link `json:"links,omitempty,omitzero"`
 
-	// OplogInc is the counter within the second OplogTS; both are set together, for a pointInTime job.
+	// OplogInc is the counter within the second that OplogTS names; a pointInTime job sets both.
 	OplogInc int32 `json:"oplogInc,omitempty,omitzero"`
 
 	// OplogTS is the point in the oplog to restore to, in seconds since 1970.
@@ -547,7 +556,8 @@ type ServerlessRestoreJob struct {
 	// TargetClusterName is the cluster that gets the data; needed for automated and pointInTime jobs.
 	TargetClusterName string `json:"targetClusterName"`
 
-	// TargetGroupID identifies the project of the target cluster.
+	// TargetGroupID identifies the project of the target cluster; needed for automated and pointInTime
+	// jobs.
 	TargetGroupID string `json:"targetGroupId"`
 
 	// Timestamp is when Atlas took the snapshot.
@@ -574,7 +584,7 @@ type ServerlessRestoreJobRequest struct {
 	// DeliveryType says what happens with the data.
 	DeliveryType ServerlessRestoreJobDeliveryType `json:"deliveryType"`
 
-	// OplogInc is the counter within the second OplogTS; both are set together, for a pointInTime job.
+	// OplogInc is the counter within the second that OplogTS names; a pointInTime job sets both.
 	OplogInc int32 `json:"oplogInc,omitempty,omitzero"`
 
 	// OplogTS is the point in the oplog to restore to, in seconds since 1970.
@@ -590,7 +600,8 @@ type ServerlessRestoreJobRequest struct {
 	// TargetClusterName is the cluster that gets the data; needed for automated and pointInTime jobs.
 	TargetClusterName string `json:"targetClusterName"`
 
-	// TargetGroupID identifies the project of the target cluster.
+	// TargetGroupID identifies the project of the target cluster; needed for automated and pointInTime
+	// jobs.
 	TargetGroupID string `json:"targetGroupId"`
 }
 

@@ -176,7 +176,8 @@ type CloudRestoreJob struct {
 	DeliveryType CloudRestoreJobDeliveryType `json:"deliveryType"`
 
 	// DeliveryURL holds the links from which to download; each is a secret and works for one hour. It
-	// is empty until the download is ready.
+	// is empty until the download is ready, and stays so for a sharded cluster, whose links are in
+	// Components.
 	DeliveryURL []string `json:"deliveryUrl,omitempty,omitzero"`
 
 	// DesiredTimestamp is the point in the oplog to which the job restores.
@@ -194,13 +195,14 @@ type CloudRestoreJob struct {
 	// FinishedAt is when the job finished; a job of type download never sets it.
 	FinishedAt time.Time `json:"finishedAt,omitempty,omitzero"`
 
-	// ID identifies the job; its first eight digits are the time of creation.
+	// ID identifies the job; its first eight digits are the time of creation, in hexadecimal seconds
+	// since 1970.
 	ID string `json:"id,omitempty,omitzero"`
 
 	// Links point to related resources.
 	Links []Link `json:"links,omitempty,omitzero"`
 
-	// OplogInc is the counter within the second OplogTS; both are set together, for a pointInTime job.
+	// OplogInc is the counter within the second that OplogTS names; a pointInTime job sets both.
 	OplogInc int32 `json:"oplogInc,omitempty,omitzero"`
 
 	// OplogTS is the point in the oplog to restore to, in seconds since 1970.
@@ -219,7 +221,8 @@ type CloudRestoreJob struct {
 	// TargetClusterName is the cluster that gets the data; needed for automated and pointInTime jobs.
 	TargetClusterName string `json:"targetClusterName,omitempty,omitzero"`
 
-	// TargetGroupID identifies the project of the target cluster.
+	// TargetGroupID identifies the project of the target cluster; needed for automated and pointInTime
+	// jobs.
 	TargetGroupID string `json:"targetGroupId,omitempty,omitzero"`
 
 	// Timestamp is when Atlas took the snapshot.
@@ -259,7 +262,7 @@ type CloudRestoreJobRequest struct {
 	// DeliveryType says what happens with the data.
 	DeliveryType CloudRestoreJobDeliveryType `json:"deliveryType"`
 
-	// OplogInc is the counter within the second OplogTS; both are set together, for a pointInTime job.
+	// OplogInc is the counter within the second that OplogTS names; a pointInTime job sets both.
 	OplogInc int32 `json:"oplogInc,omitempty,omitzero"`
 
 	// OplogTS is the point in the oplog to restore to, in seconds since 1970.
@@ -275,7 +278,8 @@ type CloudRestoreJobRequest struct {
 	// TargetClusterName is the cluster that gets the data; needed for automated and pointInTime jobs.
 	TargetClusterName string `json:"targetClusterName,omitempty,omitzero"`
 
-	// TargetGroupID identifies the project of the target cluster.
+	// TargetGroupID identifies the project of the target cluster; needed for automated and pointInTime
+	// jobs.
 	TargetGroupID string `json:"targetGroupId,omitempty,omitzero"`
 }
 
@@ -284,7 +288,7 @@ type CollectionRestoreJob struct {
 	// CollectionSuffix is added to the name of each restored collection.
 	CollectionSuffix string `json:"collectionSuffix,omitempty,omitzero"`
 
-	// Collections are the collections to restore.
+	// Collections are the collections to restore, at most 100.
 	Collections []CollectionRestoreJobNamespace `json:"collections,omitempty,omitzero"`
 
 	// CreatedAt is when the job was created.
@@ -293,10 +297,10 @@ type CollectionRestoreJob struct {
 	// DatabaseSuffix is added to the name of each restored database.
 	DatabaseSuffix string `json:"databaseSuffix,omitempty,omitzero"`
 
-	// Databases are the databases to restore.
+	// Databases are the databases to restore, at most 100.
 	Databases []CollectionRestoreJobNamespace `json:"databases,omitempty,omitzero"`
 
-	// ErrorMessage says why the job failed.
+	// ErrorMessage says why the job failed or was cancelled.
 	ErrorMessage string `json:"errorMessage,omitempty,omitzero"`
 
 	// FinishedAt is when the job ended.
@@ -311,7 +315,7 @@ type CollectionRestoreJob struct {
 	// IndexStrategy says which indexes to rebuild.
 	IndexStrategy CollectionRestoreJobIndexStrategy `json:"indexStrategy,omitempty,omitzero"`
 
-	// OplogInc is the counter within the second OplogTS.
+	// OplogInc is the counter within the second that OplogTS names.
 	OplogInc int32 `json:"oplogInc,omitempty,omitzero"`
 
 	// OplogTS is the point in the oplog to restore to, in seconds since 1970.
@@ -338,7 +342,8 @@ type CollectionRestoreJob struct {
 	// TotalDocuments is the number of documents to restore.
 	TotalDocuments int64 `json:"totalDocuments,omitempty,omitzero"`
 
-	// WriteStrategy says what happens with collections that exist already.
+	// WriteStrategy says what happens with collections that exist already: OVERWRITE_EXISTING drops
+	// them, and writes made during the restore are lost.
 	WriteStrategy CollectionRestoreJobWriteStrategy `json:"writeStrategy,omitempty,omitzero"`
 }
 
@@ -389,8 +394,7 @@ type CollectionRestoreJobCollectionPage struct {
 	// Results are the collections of this page.
 	Results []CollectionRestoreJobCollection `json:"results"`
 
-	// TotalCount is an estimate of the number of collections on all pages; nil when includeCount was
-	// false.
+	// TotalCount is an estimate of the number of collections on all pages.
 	TotalCount *int32 `json:"totalCount,omitempty"`
 }
 
@@ -429,7 +433,7 @@ type CollectionRestoreJobPage struct {
 	// Results are the jobs of this page.
 	Results []CollectionRestoreJob `json:"results"`
 
-	// TotalCount is an estimate of the number of jobs on all pages; nil when includeCount was false.
+	// TotalCount is an estimate of the number of jobs on all pages.
 	TotalCount *int32 `json:"totalCount,omitempty"`
 }
 
@@ -438,19 +442,19 @@ type CollectionRestoreJobRequest struct {
 	// CollectionSuffix is added to the name of each restored collection.
 	CollectionSuffix string `json:"collectionSuffix,omitempty,omitzero"`
 
-	// Collections are the collections to restore.
+	// Collections are the collections to restore, at most 100.
 	Collections []CollectionRestoreJobNamespace `json:"collections,omitempty,omitzero"`
 
 	// DatabaseSuffix is added to the name of each restored database.
 	DatabaseSuffix string `json:"databaseSuffix,omitempty,omitzero"`
 
-	// Databases are the databases to restore.
+	// Databases are the databases to restore, at most 100.
 	Databases []CollectionRestoreJobNamespace `json:"databases,omitempty,omitzero"`
 
 	// IndexStrategy says which indexes to rebuild.
 	IndexStrategy CollectionRestoreJobIndexStrategy `json:"indexStrategy"`
 
-	// OplogInc is the counter within the second OplogTS.
+	// OplogInc is the counter within the second that OplogTS names.
 	OplogInc int32 `json:"oplogInc,omitempty,omitzero"`
 
 	// OplogTS is the point in the oplog to restore to, in seconds since 1970.
@@ -468,14 +472,16 @@ type CollectionRestoreJobRequest struct {
 	// TargetGroupID identifies the project of the target cluster.
 	TargetGroupID string `json:"targetGroupId"`
 
-	// WriteStrategy says what happens with collections that exist already.
+	// WriteStrategy says what happens with collections that exist already: OVERWRITE_EXISTING drops
+	// them, and writes made during the restore are lost.
 	WriteStrategy CollectionRestoreJobWriteStrategy `json:"writeStrategy"`
 }
 
 // CollectionRestoreJobState is the state of the job.
 type CollectionRestoreJobState string
 
-// CollectionRestoreJobWriteStrategy says what happens with collections that exist already.
+// CollectionRestoreJobWriteStrategy says what happens with collections that exist already:
+// OVERWRITE_EXISTING drops them, and writes made during the restore are lost.
 type CollectionRestoreJobWriteStrategy string
 
 // FieldViolation is one thing that is wrong with one field of a request.
@@ -570,7 +576,7 @@ type LegacyRestoreJob struct {
 	// ClusterID identifies the cluster that the backup is of.
 	ClusterID string `json:"clusterId,omitempty,omitzero"`
 
-	// ClusterName is the cluster that the backup is of.
+	// ClusterName names the cluster that the backup is of.
 	ClusterName string `json:"clusterName,omitempty,omitzero"`
 
 	// Created is when the job was created.
@@ -597,8 +603,8 @@ type LegacyRestoreJob struct {
 	// Links point to related resources.
 	Links []Link `json:"links,omitempty,omitzero"`
 
-	// MasterKeyUUID identifies the key that encrypts the data. It is declared a UUID and need not be
-	// one.
+	// MasterKeyUUID identifies the key that encrypts the data. Atlas declares a UUID and may send
+	// other text.
 	MasterKeyUUID string `json:"masterKeyUUID,omitempty,omitzero"`
 
 	// SnapshotID identifies the snapshot to restore.
@@ -634,16 +640,18 @@ type LegacyRestoreJobDelivery struct {
 	// StatusName is the state of a download.
 	StatusName LegacyRestoreJobDeliveryStatusName `json:"statusName,omitempty,omitzero"`
 
-	// TargetClusterID identifies the cluster that gets the data.
+	// TargetClusterID identifies the cluster that gets the data; AUTOMATED_RESTORE needs it or
+	// TargetClusterName.
 	TargetClusterID string `json:"targetClusterId,omitempty,omitzero"`
 
-	// TargetClusterName is the cluster that gets the data; needed for AUTOMATED_RESTORE.
+	// TargetClusterName names the cluster that gets the data; AUTOMATED_RESTORE needs it or
+	// TargetClusterID.
 	TargetClusterName string `json:"targetClusterName,omitempty,omitzero"`
 
-	// TargetGroupID identifies the project of the target cluster; needed for AUTOMATED_RESTORE.
+	// TargetGroupID identifies the project of the target cluster; AUTOMATED_RESTORE needs it.
 	TargetGroupID string `json:"targetGroupId,omitempty,omitzero"`
 
-	// URL is the older download link.
+	// URL is the older download link; it is a secret.
 	//
 	// Deprecated: use URLV2.
 	URL string `json:"url,omitempty,omitzero"`
@@ -666,13 +674,15 @@ type LegacyRestoreJobDeliveryRequest struct {
 	// MethodName says how the data is delivered.
 	MethodName LegacyRestoreJobDeliveryMethodName `json:"methodName"`
 
-	// TargetClusterID identifies the cluster that gets the data.
+	// TargetClusterID identifies the cluster that gets the data; AUTOMATED_RESTORE needs it or
+	// TargetClusterName.
 	TargetClusterID string `json:"targetClusterId,omitempty,omitzero"`
 
-	// TargetClusterName is the cluster that gets the data; needed for AUTOMATED_RESTORE.
+	// TargetClusterName names the cluster that gets the data; AUTOMATED_RESTORE needs it or
+	// TargetClusterID.
 	TargetClusterName string `json:"targetClusterName,omitempty,omitzero"`
 
-	// TargetGroupID identifies the project of the target cluster; needed for AUTOMATED_RESTORE.
+	// TargetGroupID identifies the project of the target cluster; AUTOMATED_RESTORE needs it.
 	TargetGroupID string `json:"targetGroupId,omitempty,omitzero"`
 }
 
@@ -681,7 +691,7 @@ type LegacyRestoreJobDeliveryStatusName string
 
 // LegacyRestoreJobFileHash is the checksum of one file that a legacy restore job delivers.
 type LegacyRestoreJobFileHash struct {
-	// FileName is the file.
+	// FileName is the name of the file.
 	FileName string `json:"fileName,omitempty,omitzero"`
 
 	// Hash is the checksum in hexadecimal.
@@ -718,7 +728,7 @@ type LegacyRestoreJobRequest struct {
 	// Delivery says where and how the data is delivered.
 	Delivery LegacyRestoreJobDeliveryRequest `json:"delivery"`
 
-	// OplogInc is the counter within the second OplogTS.
+	// OplogInc is the counter within the second that OplogTS names.
 	OplogInc int32 `json:"oplogInc,omitempty,omitzero"`
 
 	// OplogTS is the point in the oplog to restore to, as an RFC 3339 time.
@@ -739,7 +749,7 @@ type Link struct {
 	// Href is the address.
 	Href string `json:"href,omitempty,omitzero"`
 
-	// Rel says how the address is related.
+	// Rel says what the link leads to.
 	Rel string `json:"rel,omitempty,omitzero"`
 }
 
@@ -779,13 +789,14 @@ type ServerlessRestoreJob struct {
 	// FinishedAt is when the job finished; a job of type download never sets it.
 	FinishedAt time.Time `json:"finishedAt,omitempty,omitzero"`
 
-	// ID identifies the job; its first eight digits are the time of creation.
+	// ID identifies the job; its first eight digits are the time of creation, in hexadecimal seconds
+	// since 1970.
 	ID string `json:"id,omitempty,omitzero"`
 
 	// Links point to related resources.
 	Links []Link `json:"links,omitempty,omitzero"`
 
-	// OplogInc is the counter within the second OplogTS; both are set together, for a pointInTime job.
+	// OplogInc is the counter within the second that OplogTS names; a pointInTime job sets both.
 	OplogInc int32 `json:"oplogInc,omitempty,omitzero"`
 
 	// OplogTS is the point in the oplog to restore to, in seconds since 1970.
@@ -801,7 +812,8 @@ type ServerlessRestoreJob struct {
 	// TargetClusterName is the cluster that gets the data; needed for automated and pointInTime jobs.
 	TargetClusterName string `json:"targetClusterName"`
 
-	// TargetGroupID identifies the project of the target cluster.
+	// TargetGroupID identifies the project of the target cluster; needed for automated and pointInTime
+	// jobs.
 	TargetGroupID string `json:"targetGroupId"`
 
 	// Timestamp is when Atlas took the snapshot.
@@ -828,7 +840,7 @@ type ServerlessRestoreJobRequest struct {
 	// DeliveryType says what happens with the data.
 	DeliveryType ServerlessRestoreJobDeliveryType `json:"deliveryType"`
 
-	// OplogInc is the counter within the second OplogTS; both are set together, for a pointInTime job.
+	// OplogInc is the counter within the second that OplogTS names; a pointInTime job sets both.
 	OplogInc int32 `json:"oplogInc,omitempty,omitzero"`
 
 	// OplogTS is the point in the oplog to restore to, in seconds since 1970.
@@ -844,7 +856,8 @@ type ServerlessRestoreJobRequest struct {
 	// TargetClusterName is the cluster that gets the data; needed for automated and pointInTime jobs.
 	TargetClusterName string `json:"targetClusterName"`
 
-	// TargetGroupID identifies the project of the target cluster.
+	// TargetGroupID identifies the project of the target cluster; needed for automated and pointInTime
+	// jobs.
 	TargetGroupID string `json:"targetGroupId"`
 }
 

@@ -184,7 +184,7 @@ type ClientInterface interface {
 	// operationId) request.
 	//
 	// ListLegacyRestoreJobs returns one page of the restore jobs of a cluster that were made from
-	// legacy backups; a batch id keeps the jobs of one sharded restore.
+	// legacy backups; BatchID selects those of one sharded restore.
 	//
 	// Deprecated: Atlas has deprecated this operation and not said when it ends.
 	ListLegacyRestoreJobs(ctx context.Context, groupID string, clusterName string, params *ListLegacyRestoreJobsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -497,7 +497,7 @@ func (c *RawClient) GetCollectionRestoreJobCollection(ctx context.Context, group
 // operationId) request.
 //
 // ListLegacyRestoreJobs returns one page of the restore jobs of a cluster that were made from
-// legacy backups; a batch id keeps the jobs of one sharded restore.
+// legacy backups; BatchID selects those of one sharded restore.
 //
 // Deprecated: Atlas has deprecated this operation and not said when it ends.
 func (c *RawClient) ListLegacyRestoreJobs(ctx context.Context, groupID string, clusterName string, params *ListLegacyRestoreJobsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {

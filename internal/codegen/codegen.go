@@ -52,20 +52,27 @@ func Generate(ctx context.Context, in Input) (Output, error) {
 	return out, nil
 }
 
-func generate(ctx context.Context, in Input, what codegen.GenerateOptions) ([]byte, error) {
+func generate(ctx context.Context, in Input, what codegen.GenerateOptions) (src []byte, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	// oapi-codegen panics on some documents, such as an empty allOf or a
+	// component that is an alias of itself.
+	defer func() {
+		if p := recover(); p != nil {
+			src, err = nil, fmt.Errorf("generate %s: oapi-codegen cannot take this document: %v", in.Package, p)
+		}
+	}()
 	// Generating changes the document, so each call gets its own.
 	d, err := openapi3.NewLoader().LoadFromData(in.Document)
 	if err != nil {
 		return nil, fmt.Errorf("load document for %s: %w", in.Package, err)
 	}
-	src, err := codegen.Generate(d, configuration(in.Package, what))
+	text, err := codegen.Generate(d, configuration(in.Package, what))
 	if err != nil {
 		return nil, fmt.Errorf("generate %s: %w", in.Package, err)
 	}
-	return withHeader(src, in)
+	return withHeader(text, in)
 }
 
 // configuration holds every setting. Do not make one depend on the input.
