@@ -200,6 +200,8 @@ func (x *splitter) write() *doc.Node {
 		s := x.schemas.Get(v.component)
 		if v.base {
 			s = withoutAlternatives(s)
+		} else if x.sharedByAlternatives(v.component) {
+			s = alternativesAlone(s)
 		}
 		dir := v.dir
 		if dir == request|response {
@@ -347,6 +349,44 @@ func hasAlternatives(s *doc.Node) bool {
 func withoutAlternatives(s *doc.Node) *doc.Node {
 	c := s.Clone()
 	for _, key := range []string{"oneOf", "anyOf", "discriminator"} {
+		c.Delete(key)
+	}
+	return c
+}
+
+// sharedByAlternatives reports whether every alternative of a component
+// inherits from it or has its properties too, and so carries all that it says
+// itself. oapi-codegen would write those properties of the parent over those
+// of the alternative.
+func (x *splitter) sharedByAlternatives(component string) bool {
+	s := x.schemas.Get(component)
+	for _, key := range []string{"oneOf", "anyOf"} {
+		list := s.Get(key)
+		if list == nil {
+			continue
+		}
+		for _, m := range list.Items {
+			if alt := x.schemas.Get(componentOf(m)); !inheritsFrom(alt, component) && !hasPropertiesOf(alt, s) {
+				return false
+			}
+		}
+		return len(list.Items) > 0
+	}
+	return false
+}
+
+func hasPropertiesOf(s, other *doc.Node) bool {
+	for name := range other.Get("properties").All() {
+		if !s.Get("properties").Has(name) {
+			return false
+		}
+	}
+	return s != nil
+}
+
+func alternativesAlone(s *doc.Node) *doc.Node {
+	c := s.Clone()
+	for _, key := range []string{"type", "properties", "required", "additionalProperties"} {
 		c.Delete(key)
 	}
 	return c

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/atlasrestore/atlasrestore/internal/doc"
@@ -15,6 +16,37 @@ type hoister struct {
 	taken   map[string]bool   // Go names in lower case, because two that differ in case alone confuse people
 }
 
+// spellOutAlternatives gives a schema that names its alternatives by a
+// discriminator alone the oneOf that it means, as Atlas writes many bodies.
+// Without it the alternatives would be types that nothing leads to.
+func spellOutAlternatives(schemas *doc.Node) {
+	for parent, s := range schemas.All() {
+		if s.Has("oneOf") || s.Has("anyOf") {
+			continue
+		}
+		alternatives := doc.NewSeq()
+		seen := map[string]bool{}
+		for _, name := range mappedComponents(s) {
+			if !seen[name] && inheritsFrom(schemas.Get(name), parent) {
+				ref := doc.NewMap()
+				ref.Set("$ref", doc.NewString(schemaPrefix+name))
+				alternatives.Items = append(alternatives.Items, ref)
+			}
+			seen[name] = true
+		}
+		if len(alternatives.Items) > 0 && len(alternatives.Items) == len(seen) {
+			s.Set("oneOf", alternatives)
+		}
+	}
+}
+
+// inheritsFrom reports whether a schema has a member of allOf that refers to
+// the component.
+func inheritsFrom(s *doc.Node, component string) bool {
+	list := s.Get("allOf")
+	return list != nil && slices.ContainsFunc(list.Items, func(m *doc.Node) bool { return componentOf(m) == component })
+}
+
 // newHoister names every component: by an overlay, else after the component.
 func newHoister(d *doc.Document) (*hoister, error) {
 	components := d.Root.Get("components")
@@ -25,6 +57,7 @@ func newHoister(d *doc.Document) (*hoister, error) {
 	if components.Get("schemas") == nil {
 		components.Set("schemas", doc.NewMap())
 	}
+	spellOutAlternatives(components.Get("schemas"))
 	h := &hoister{schemas: components.Get("schemas"), goNames: map[string]string{}, taken: map[string]bool{}}
 	for _, name := range reservedTypes {
 		h.taken[strings.ToLower(name)] = true

@@ -159,6 +159,7 @@ func TestSmallDocument(t *testing.T) {
 		{"a header is an option too", client, "XTrace string"},
 		{"both directions of a type that differs", client, "body ThingRequest) (*CreateThingResult, error)"},
 		{"a body that is not JSON is a stream", client, "GetLogs(ctx context.Context) (io.ReadCloser, error)"},
+		{"a union writes nothing over its alternative", models, "type Shape struct { union json.RawMessage }"},
 		{"inline enums are types", models, "type ThingInnerLevel string"},
 		{"odd values make names", models, `PutShapeResultModeEmpty PutShapeResultMode = ""`},
 		{"names that collide are numbered", models, `PutShapeResultModeXY2 PutShapeResultMode = "X_Y"`},

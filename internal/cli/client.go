@@ -43,11 +43,11 @@ In a Go file of your repository:
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.apiVersion, "api-version", "", "Atlas API version: a date, preview, or v1.0")
-	flags.StringSliceVar(&f.operations, "operations", nil, "operations to generate, by operation id or Go name (default: all restore operations)")
+	flags.StringSliceVar(&f.operations, "operations", nil, "operations to generate, by operation id or, without --upstream, Go name (default: all restore operations)")
 	flags.StringSliceVar(&f.paths, "paths", nil, "also generate the operations whose path matches (* within a segment, ** across segments)")
 	flags.StringVar(&f.pkg, "package", "", "name of the Go package (default: the last part of the output folder)")
 	flags.StringVar(&f.output, "output", "", "folder to write to")
-	flags.StringVar(&f.upstream, "upstream", "", "file or URL of a whole Atlas document to generate from")
+	flags.StringVar(&f.upstream, "upstream", "", "file or URL of a whole Atlas document to generate from, - for the standard input")
 	flags.StringArrayVar(&f.overlays, "overlay", nil, "OpenAPI Overlay document to apply after the built-in ones")
 	flags.BoolVar(&f.check, "check", false, "compare with what is in the folder and write nothing")
 	return cmd
@@ -64,6 +64,9 @@ func runClient(cmd *cobra.Command, f clientFlags) error {
 	}
 	if f.check {
 		return reportStale(cmd, f.output, files, "atlasgen client")
+	}
+	if err := ownsGo(f.output, files, opts.Package); err != nil {
+		return err
 	}
 	changed, err := writeFiles(f.output, files)
 	if err != nil {
@@ -106,7 +109,7 @@ func (f clientFlags) options(cmd *cobra.Command) (gen.ClientOptions, error) {
 		opts.Overlays = append(opts.Overlays, overlays.File{Name: name, Data: data})
 	}
 	if f.upstream != "" {
-		raw, err := source.Read(cmd.Context(), f.upstream, source.Options{Progress: progress(cmd.ErrOrStderr())})
+		raw, err := source.Read(cmd.Context(), f.upstream, source.Options{Progress: progress(cmd.ErrOrStderr()), Stdin: cmd.InOrStdin()})
 		if err != nil {
 			return opts, err
 		}

@@ -50,7 +50,7 @@ source it is; the others stay as they are.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.upstream, "upstream", "", "file or URL of the Atlas document (default: the one that pins.yaml names)")
+	flags.StringVar(&f.upstream, "upstream", "", "file or URL of the Atlas document, - for the standard input (default: the one that pins.yaml names)")
 	flags.StringVar(&f.spec, "spec", "spec", "folder with pins.yaml, lock.yaml and the pins")
 	flags.StringSliceVar(&f.versions, "version", nil, "pin only these versions")
 	flags.StringVar(&f.date, "date", "", "day of the upstream document, YYYY-MM-DD (default: the one in its file name, or that its server gives)")
@@ -82,6 +82,21 @@ func (f folder) lock() (*pin.Lock, error) {
 	return pin.ParseLock(f.path(pin.LockFile), data)
 }
 
+// strays finds YAML files that are neither a pin nor one of the two others.
+func (f folder) strays(c *pin.Config) error {
+	entries, err := os.ReadDir(string(f))
+	if err != nil {
+		return fmt.Errorf("read pins: %w", err)
+	}
+	for _, e := range entries {
+		version, isYAML := strings.CutSuffix(e.Name(), ".yaml")
+		if _, pinned := c.Pin(version); isYAML && !pinned && e.Name() != pin.ConfigFile && e.Name() != pin.LockFile {
+			return findingsError{fmt.Errorf("%s is of no pin: remove it", f.path(e.Name()))}
+		}
+	}
+	return nil
+}
+
 func (f folder) path(name string) string { return string(f) + "/" + name }
 
 func checkPins(cmd *cobra.Command, f pinFlags) error {
@@ -97,6 +112,9 @@ func checkPins(cmd *cobra.Command, f pinFlags) error {
 	err = pin.Check(c, l, func(name string) ([]byte, error) { return os.ReadFile(dir.path(name)) })
 	if err != nil {
 		return asFinding(err)
+	}
+	if err := dir.strays(c); err != nil {
+		return err
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "%d pins match %s\n", len(c.Pins), dir.path(pin.LockFile))
 	return nil
@@ -119,7 +137,7 @@ func (f pinFlags) document(ctx context.Context, cmd *cobra.Command, c *pin.Confi
 }
 
 func readUpstream(ctx context.Context, cmd *cobra.Command, ref string) (source.Document, *doc.Document, error) {
-	raw, err := source.Read(ctx, ref, source.Options{Progress: progress(cmd.ErrOrStderr())})
+	raw, err := source.Read(ctx, ref, source.Options{Progress: progress(cmd.ErrOrStderr()), Stdin: cmd.InOrStdin()})
 	if err != nil {
 		return raw, nil, err
 	}
