@@ -14,7 +14,7 @@ help: ## list the targets
 
 .PHONY: build
 build: ## build atlasgen and specdiff into bin/
-	$(GO) build -trimpath -o bin/ ./cmd/...
+	$(GO) build -o bin/ ./cmd/...
 
 .PHONY: generate
 generate: build ## regenerate the clients from spec/ and overlays/
@@ -51,7 +51,7 @@ stale: build ## fail when a pin or a generated file is stale
 test: ## all tests: under the race detector (where there is a C compiler) without the long ones, then the long ones
 	@[ -n "$(RACE)" ] || echo "no C compiler: the tests run without the race detector"
 	$(GO) test -short $(RACE) ./...
-	$(GO) test ./gen ./internal/compare ./internal/schema/...
+	$(GO) test ./gen ./internal/cli ./internal/compare ./internal/schema/...
 
 .PHONY: bench
 bench: ## the benchmarks behind the figures in README.md

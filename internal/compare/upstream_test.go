@@ -22,6 +22,9 @@ var upstreamNames = []string{
 
 func upstream(t testing.TB, name string) *doc.Document {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("the real documents are for the long run")
+	}
 	data, err := os.ReadFile(filepath.Join("../../../shared/upstream", name))
 	if errors.Is(err, fs.ErrNotExist) {
 		t.Skipf("%s is not there", name)
