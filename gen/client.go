@@ -4,7 +4,6 @@ import (
 	"bytes"
 	_ "embed"
 	"fmt"
-	"go/format"
 	"slices"
 	"strconv"
 	"strings"
@@ -126,7 +125,7 @@ func (o option) CommentLines() []string {
 	return strings.Split(o.Comment, "\n")
 }
 
-// client writes the typed client over the generated models and builders.
+// client writes the typed client, not yet formatted, over the generated models and builders.
 func client(header, pkg, apiVersion string, ops []*operation, g *goPackage) ([]byte, error) {
 	var methods []method
 	for _, o := range ops {
@@ -152,11 +151,7 @@ func client(header, pkg, apiVersion string, ops []*operation, g *goPackage) ([]b
 	if err != nil {
 		return nil, fmt.Errorf("write client of %s: %w", pkg, err)
 	}
-	src, err := format.Source(b.Bytes())
-	if err != nil {
-		return nil, fmt.Errorf("format client of %s: %w", pkg, err)
-	}
-	return src, nil
+	return b.Bytes(), nil
 }
 
 func newMethod(o *operation, g *goPackage) (method, error) {

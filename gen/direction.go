@@ -31,6 +31,13 @@ func (x *splitter) hides(dir direction, property *doc.Node) bool {
 
 const schemaPrefix = "#/components/schemas/"
 
+// refTo returns a reference to a component.
+func refTo(component string) *doc.Node {
+	ref := doc.NewMap()
+	ref.Set("$ref", doc.NewString(schemaPrefix+component))
+	return ref
+}
+
 // componentOf returns the component that a schema refers to, or "".
 func componentOf(s *doc.Node) string {
 	tokens, err := doc.Pointer(strings.TrimPrefix(s.Get("$ref").Text(), "#")).Tokens()
@@ -106,9 +113,7 @@ func (x *splitter) use(s *doc.Node, dir direction) {
 		x.use(c, dir)
 	}
 	for _, name := range mappedComponents(s) {
-		ref := doc.NewMap()
-		ref.Set("$ref", doc.NewString(schemaPrefix+name))
-		x.use(ref, dir)
+		x.use(refTo(name), dir)
 	}
 }
 
@@ -335,9 +340,7 @@ func (x *splitter) inherit(list *doc.Node, dir direction) *doc.Node {
 			out.Items = append(out.Items, x.schema(s, dir))
 			continue
 		}
-		ref := doc.NewMap()
-		ref.Set("$ref", doc.NewString(schemaPrefix+x.ref(component, dir, true)))
-		out.Items = append(out.Items, ref)
+		out.Items = append(out.Items, refTo(x.ref(component, dir, true)))
 	}
 	return out
 }

@@ -41,7 +41,7 @@ func (x *splitter) operation(o *operation) *doc.Node {
 	n := doc.NewMap()
 	n.Set("operationId", doc.NewString(o.Name))
 	if o.Description != "" {
-		n.Set("description", doc.NewString(sentence(o.Name, o.Description)))
+		n.Set("description", doc.NewString(o.Name+" "+o.Description))
 	}
 	if reason := o.deprecation(); reason != "" {
 		n.Set("deprecated", doc.NewBool(true))
@@ -99,6 +99,3 @@ func (x *splitter) parameter(p *doc.Node) *doc.Node {
 	}
 	return out
 }
-
-// sentence puts the name of what is described before a predicate.
-func sentence(name, predicate string) string { return name + " " + predicate }

@@ -28,9 +28,7 @@ func spellOutAlternatives(schemas *doc.Node) {
 		seen := map[string]bool{}
 		for _, name := range mappedComponents(s) {
 			if !seen[name] && inheritsFrom(schemas.Get(name), parent) {
-				ref := doc.NewMap()
-				ref.Set("$ref", doc.NewString(schemaPrefix+name))
-				alternatives.Items = append(alternatives.Items, ref)
+				alternatives.Items = append(alternatives.Items, refTo(name))
 			}
 			seen[name] = true
 		}
@@ -158,9 +156,8 @@ var siblings = []string{"description", "readOnly", "writeOnly", "deprecated", ex
 func (h *hoister) hoist(s *doc.Node, goName string) *doc.Node {
 	goName = h.free(goName)
 	component := unique(goName, h.schemas.Has)
-	ref := doc.NewMap()
+	ref := refTo(component)
 	ref.Pos = s.Pos
-	ref.Set("$ref", doc.NewString("#/components/schemas/"+component))
 	moved := s.Clone()
 	for _, key := range siblings {
 		if v := s.Get(key); v != nil {

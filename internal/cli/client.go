@@ -109,7 +109,7 @@ func (f clientFlags) options(cmd *cobra.Command) (gen.ClientOptions, error) {
 		opts.Overlays = append(opts.Overlays, overlays.File{Name: name, Data: data})
 	}
 	if f.upstream != "" {
-		raw, err := source.Read(cmd.Context(), f.upstream, source.Options{Progress: progress(cmd.ErrOrStderr()), Stdin: cmd.InOrStdin()})
+		raw, err := source.Read(cmd.Context(), f.upstream, sourceOptions(cmd))
 		if err != nil {
 			return opts, err
 		}

@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"context"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -120,8 +120,8 @@ func checkPins(cmd *cobra.Command, f pinFlags) error {
 	return nil
 }
 
-// upstream reads and parses the document that the flags or the sources name.
-func (f pinFlags) document(ctx context.Context, cmd *cobra.Command, c *pin.Config) (source.Document, *doc.Document, error) {
+// document reads and parses the document that the flags or the sources name.
+func (f pinFlags) document(cmd *cobra.Command, c *pin.Config) (source.Document, *doc.Document, error) {
 	ref := f.upstream
 	if ref == "" {
 		for _, p := range c.Pins {
@@ -133,11 +133,11 @@ func (f pinFlags) document(ctx context.Context, cmd *cobra.Command, c *pin.Confi
 	if ref == "" {
 		return source.Document{}, nil, usagef("no source in %s has a url: give --upstream", pin.ConfigFile)
 	}
-	return readUpstream(ctx, cmd, ref)
+	return readUpstream(cmd, ref)
 }
 
-func readUpstream(ctx context.Context, cmd *cobra.Command, ref string) (source.Document, *doc.Document, error) {
-	raw, err := source.Read(ctx, ref, source.Options{Progress: progress(cmd.ErrOrStderr()), Stdin: cmd.InOrStdin()})
+func readUpstream(cmd *cobra.Command, ref string) (source.Document, *doc.Document, error) {
+	raw, err := source.Read(cmd.Context(), ref, sourceOptions(cmd))
 	if err != nil {
 		return raw, nil, err
 	}
@@ -171,7 +171,7 @@ func writePins(cmd *cobra.Command, f pinFlags) error {
 			return usagef("version %q is not in %s", v, dir.path(pin.ConfigFile))
 		}
 	}
-	raw, d, err := f.document(cmd.Context(), cmd, c)
+	raw, d, err := f.document(cmd, c)
 	if err != nil {
 		return err
 	}
@@ -223,22 +223,13 @@ func pinOne(p pin.Pin, c *pin.Config, l *pin.Lock, d *doc.Document, raw source.D
 	src := c.Sources[p.Source]
 	data := pin.Bytes(pinned, src)
 	old, _ := l.Pin(p.Version)
-	record, err := pin.Record(p, pin.Origin{Source: src, Document: d, Bytes: raw.Data, Date: firstNonEmpty(date, raw.Date)}, data, old)
+	record, err := pin.Record(p, pin.Origin{Source: src, Document: d, Bytes: raw.Data, Date: cmp.Or(date, raw.Date)}, data, old)
 	if err != nil {
 		return err
 	}
 	l.Set(c, record)
 	files[p.File()] = data
 	return nil
-}
-
-func firstNonEmpty(ss ...string) string {
-	for _, s := range ss {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
 }
 
 func reportPins(cmd *cobra.Command, dir folder, files map[string][]byte, changed []string) error {
@@ -262,7 +253,7 @@ func listUpstream(cmd *cobra.Command, f pinFlags) error {
 	if err != nil && f.upstream == "" {
 		return err
 	}
-	_, d, err := f.document(cmd.Context(), cmd, c)
+	_, d, err := f.document(cmd, c)
 	if err != nil {
 		return err
 	}

@@ -5,8 +5,16 @@ import (
 	"os"
 
 	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"github.com/atlasrestore/atlasrestore/internal/source"
 )
+
+// sourceOptions are those of a command that reads one document.
+func sourceOptions(cmd *cobra.Command) source.Options {
+	return source.Options{Progress: progress(cmd.ErrOrStderr()), Stdin: cmd.InOrStdin()}
+}
 
 // progress returns a wrapper that draws a progress bar on w while a download
 // is read. It is nil when w is not a terminal.

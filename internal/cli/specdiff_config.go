@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -35,7 +36,7 @@ type severities map[string]map[finding.Direction]finding.Severity
 // readConfig reads the config file; the zero config when none is named and
 // the default one is not there.
 func readConfig(name string, ruleIDs []string) (config, error) {
-	path := firstNonEmpty(name, defaultConfig)
+	path := cmp.Or(name, defaultConfig)
 	data, err := os.ReadFile(path)
 	if name == "" && errors.Is(err, fs.ErrNotExist) {
 		return config{}, nil

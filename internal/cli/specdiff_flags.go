@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -62,8 +63,8 @@ type specdiffOptions struct {
 func (f specdiffFlags) options(given func(name string) bool) (specdiffOptions, error) {
 	o := specdiffOptions{
 		profile: f.profile,
-		base:    firstNonEmpty(f.baseAPIVersion, f.apiVersion),
-		rev:     firstNonEmpty(f.revAPIVersion, f.apiVersion),
+		base:    cmp.Or(f.baseAPIVersion, f.apiVersion),
+		rev:     cmp.Or(f.revAPIVersion, f.apiVersion),
 	}
 	var err error
 	if o.format, err = formatByName(f.format); err != nil {

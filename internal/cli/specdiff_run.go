@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -30,7 +31,7 @@ func runSpecdiff(cmd *cobra.Command, f specdiffFlags, baseRef, revRef string) er
 		return usagef("no operation of %s or %s matches --operations and --paths", base.Name, rev.Name)
 	}
 	findings, err := compare.Compare(cmd.Context(), base, rev, compare.Options{
-		Profile: firstNonEmpty(o.profile, c.profile), AsOf: o.asOf,
+		Profile: cmp.Or(o.profile, c.profile), AsOf: o.asOf,
 		Operations: o.operations, Paths: o.paths, Severity: c.severity,
 		BaseAPIVersion: o.base, RevAPIVersion: o.rev,
 	})
