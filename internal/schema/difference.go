@@ -9,8 +9,18 @@ import (
 
 // withinNumbers subtracts the alternatives.
 func (c *Checker) withinNumbers(a *atom, bs []*atom) *failure {
-	left := []*atom{a}
-	why := "numbers are left over"
+	left, why, f := c.subtract(a, bs, c.lessNumbers, "numbers", "too many intervals")
+	if f != nil {
+		return f
+	}
+	return c.leftOver(left, why)
+}
+
+// subtract returns the parts of a outside each of bs, and the reason to give
+// when there are some. less returns those outside one; false when they are out
+// of reach. The failure is for what has no answer.
+func (c *Checker) subtract(a *atom, bs []*atom, less func(a, b *atom) ([]*atom, bool), what, tooMany string) (left []*atom, why string, f *failure) {
+	left, why = []*atom{a}, what+" are left over"
 	for _, b := range bs {
 		if f := c.conditions(a, b); f != nil {
 			why = f.why
@@ -18,17 +28,17 @@ func (c *Checker) withinNumbers(a *atom, bs []*atom) *failure {
 		}
 		var next []*atom
 		for _, part := range left {
-			rest, ok := c.lessNumbers(part, b)
+			rest, ok := less(part, b)
 			if !ok {
-				return c.fails(part, "numbers out of reach")
+				return nil, "", c.fails(part, what+" out of reach")
 			}
 			next = append(next, rest...)
 		}
 		if left = next; len(left) > maxParts {
-			return c.fails(a, "too many intervals")
+			return nil, "", c.fails(a, tooMany)
 		}
 	}
-	return c.leftOver(left, why)
+	return left, why, nil
 }
 
 // conditions is residual but for the excluded values.
@@ -97,22 +107,12 @@ func (c *Checker) back(a, b *atom) []*atom {
 
 // withinStrings subtracts the alternatives.
 func (c *Checker) withinStrings(a *atom, bs []*atom) *failure {
-	left := []*atom{a}
-	why := "strings are left over"
-	for _, b := range bs {
-		if f := c.conditions(a, b); f != nil {
-			why = f.why
-			continue
-		}
-		var next []*atom
-		for _, part := range left {
-			next = append(next, c.lessStrings(part, b)...)
-		}
-		if left = next; len(left) > maxParts {
-			return c.fails(a, "too many sets of strings")
-		}
+	less := func(a, b *atom) ([]*atom, bool) { return c.lessStrings(a, b), true }
+	left, why, f := c.subtract(a, bs, less, "strings", "too many sets of strings")
+	if f != nil {
+		return f
 	}
-	f := c.leftOver(left, why)
+	f = c.leftOver(left, why)
 	if f != nil {
 		for _, p := range left {
 			if !p.finite {
