@@ -72,11 +72,16 @@ func (w *walker) judge(p *schemaPair, base, rev *doc.Node) verdict {
 
 // harm asks whether the closed sender keeps to a part of the receiver.
 func (w *walker) harm(p *schemaPair, base, rev *doc.Node) schema.Result {
-	d := p.hiding()
+	sub, super := w.sent(p, base, rev)
+	return w.contains(sub, super, p.hiding(), true)
+}
+
+// sent returns the whole schema of the sender and the part of the receiver.
+func (w *walker) sent(p *schemaPair, base, rev *doc.Node) (sub, super schema.Schema) {
 	if p.dir == finding.Request {
-		return w.contains(w.base.schema(p.base.self.Node), w.rev.schema(rev), d, true)
+		return w.base.schema(p.base.self.Node), w.rev.schema(rev)
 	}
-	return w.contains(w.rev.schema(p.rev.self.Node), w.base.schema(base), d, true)
+	return w.rev.schema(p.rev.self.Node), w.base.schema(base)
 }
 
 // part makes a schema of the keywords of one group, and of the types of the

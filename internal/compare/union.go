@@ -188,7 +188,8 @@ func (w *walker) admitted(p *schemaPair, b, r node) bool {
 // sends or takes it.
 func (w *walker) wholeAdmitted(p *schemaPair) bool {
 	if p.admitted == nil {
-		yes := w.harm(p, p.base.self.Node, p.rev.self.Node).Verdict == schema.Yes
+		sub, super := w.sent(p, p.base.self.Node, p.rev.self.Node)
+		yes := w.proves(sub, super, p.hiding(), true)
 		p.admitted = &yes
 	}
 	return *p.admitted
@@ -201,9 +202,17 @@ func (w *walker) alternative(p *schemaPair, v *view, u alternatives, m node, rul
 		other, sends = p.base, p.dir == finding.Response
 	}
 	d := p.hiding()
-	result := w.contains(v.side.schema(v.alone(u, m, nil)), other.side.schema(other.self.Node), d, sends)
-	if result.Verdict == schema.Yes {
-		return // the other union admits all of it
+	alone, whole := v.side.schema(v.alone(u, m, nil)), other.side.schema(other.self.Node)
+	result := schema.Result{Verdict: schema.Yes}
+	switch {
+	case !sends:
+		if w.proves(alone, whole, d, false) {
+			return // the other union admits all of it
+		}
+	default:
+		if result = w.contains(alone, whole, d, true); result.Verdict == schema.Yes {
+			return
+		}
 	}
 	if result.Verdict == schema.No && result.Witness != nil {
 		if ok, err := w.check.Valid(v.side.schema(v.self.Node), d, result.Witness); err == nil && !ok {
@@ -212,9 +221,6 @@ func (w *walker) alternative(p *schemaPair, v *view, u alternatives, m node, rul
 				result = whole
 			}
 		}
-	}
-	if !sends {
-		result = schema.Result{Verdict: schema.Yes}
 	}
 	ch := change{rule: rule, part: string(m.ptr) + string(doc.JSON(m.Node)), proof: &result}
 	place := textValue(v.side.at(m.Node, m.ptr, false), nameOf(m))

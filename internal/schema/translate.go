@@ -28,45 +28,65 @@ func (t translator) doubt(why string) *jsonschema.Schema {
 	return &jsonschema.Schema{DraftVersion: 2020, Extensions: []jsonschema.SchemaExt{doubt{&t.c.valid, why}}}
 }
 
-// position translates the schema of a value. Where alternatives hide
-// different properties, there is a case for each of them.
+// position translates the schema of a value, when the first value is held
+// against it: a document meets a small part of all that can be reached. Where
+// alternatives hide different properties, there is a case for each of them.
 func (t translator) position(n *doc.Node) *jsonschema.Schema {
 	return t.make(validatorKey{at: place{node: n}, whole: true}, func(out *jsonschema.Schema) {
-		outer := t.d.onPath
-		t.d.onPath = map[place]bool{}
-		defer func() { t.d.onPath = outer }()
-		r, err := t.d.resolve(n)
+		out.Extensions = []jsonschema.SchemaExt{&later{out, func(out *jsonschema.Schema) { t.fill(n, out) }}}
+	})
+}
+
+// later is a schema that is made when it is needed.
+type later struct {
+	out  *jsonschema.Schema
+	fill func(*jsonschema.Schema)
+}
+
+func (x *later) Validate(ctx *jsonschema.ValidatorContext, v any) {
+	made := &jsonschema.Schema{DraftVersion: 2020}
+	x.fill(made)
+	*x.out = *made
+	if err := ctx.Validate(made, v, nil); err != nil {
+		ctx.AddErr(err)
+	}
+}
+
+func (t translator) fill(n *doc.Node, out *jsonschema.Schema) {
+	outer := t.d.onPath
+	t.d.onPath = map[place]bool{}
+	defer func() { t.d.onPath = outer }()
+	r, err := t.d.resolve(n)
+	if err != nil {
+		add(out, t.doubt(err.Error()))
+		return
+	}
+	all, some := t.hiddenNames(place{node: r})
+	if len(minusNames(some, all)) == 0 {
+		add(out, t.schema(place{node: r}, all))
+		return
+	}
+	list, disc, ok := t.choices(r)
+	if !ok {
+		add(out, t.doubt("properties are hidden by alternatives of alternatives"))
+		return
+	}
+	for _, a := range t.d.alternatives(r, list) {
+		m, err := t.d.resolve(a.node)
 		if err != nil {
 			add(out, t.doubt(err.Error()))
 			return
 		}
-		all, some := t.hiddenNames(place{node: r})
-		if len(minusNames(some, all)) == 0 {
-			add(out, t.schema(place{node: r}, all))
-			return
-		}
-		list, disc, ok := t.choices(r)
-		if !ok {
+		hidden, deeper := t.hiddenNames(place{node: m})
+		if len(minusNames(deeper, mergeNames(all, hidden))) > 0 {
 			add(out, t.doubt("properties are hidden by alternatives of alternatives"))
 			return
 		}
-		for _, a := range t.d.alternatives(r, list) {
-			m, err := t.d.resolve(a.node)
-			if err != nil {
-				add(out, t.doubt(err.Error()))
-				return
-			}
-			hidden, deeper := t.hiddenNames(place{node: m})
-			if len(minusNames(deeper, mergeNames(all, hidden))) > 0 {
-				add(out, t.doubt("properties are hidden by alternatives of alternatives"))
-				return
-			}
-			drop := mergeNames(all, hidden)
-			out.AnyOf = append(out.AnyOf, &jsonschema.Schema{DraftVersion: 2020, AllOf: []*jsonschema.Schema{
-				t.schema(place{node: r}, drop), t.alternative(a, disc, drop),
-			}})
-		}
-	})
+		drop := mergeNames(all, hidden)
+		out.AnyOf = append(out.AnyOf, &jsonschema.Schema{DraftVersion: 2020, AllOf: []*jsonschema.Schema{
+			t.schema(place{node: r}, drop), t.alternative(a, disc, drop),
+		}})
+	}
 }
 
 // choices returns the only anyOf or oneOf of n, if what surely holds beside

@@ -67,8 +67,7 @@ func (t translator) excluded(v *doc.Node) *jsonschema.Schema {
 // orNever makes a choice among nothing refuse everything.
 func orNever(s *jsonschema.Schema) *jsonschema.Schema {
 	if len(s.AnyOf)+len(s.OneOf) == 0 {
-		no := false
-		s.Bool = &no
+		return never()
 	}
 	return s
 }
@@ -88,18 +87,75 @@ func (t translator) alternative(a alternative, disc string, drop []string) *json
 	}
 	all, _ := t.hiddenNames(place{node: r})
 	drop = mergeNames(drop, all)
-	out := &jsonschema.Schema{DraftVersion: 2020, AllOf: []*jsonschema.Schema{t.schema(place{node: r, part: true}, drop)}}
+	member := t.schema(place{node: r, part: true}, drop)
+	first := &telling{t: t, drop: drop, seen: map[*doc.Node]bool{}}
+	first.read(place{node: r})
 	if len(a.keys) > 0 && !slices.Contains(drop, disc) {
 		keys := texts{}
 		for _, k := range a.keys {
 			keys[k] = true
 		}
-		out.Required = []string{disc}
-		out.Properties = map[string]*jsonschema.Schema{
-			disc: {DraftVersion: 2020, Extensions: []jsonschema.SchemaExt{keys}},
+		first.out.Required = append(first.out.Required, disc)
+		first.hold(disc, keys)
+	}
+	if len(first.out.Required)+len(first.out.Properties) == 0 {
+		return member
+	}
+	return &jsonschema.Schema{DraftVersion: 2020, If: &first.out, Then: member, Else: never()}
+}
+
+// telling gathers what tells most values of other alternatives apart, from a
+// schema and what surely holds beside it: the required names, and the enums of
+// strings. The validator stops there for most members of a wide union.
+type telling struct {
+	t    translator
+	drop []string
+	out  jsonschema.Schema
+	seen map[*doc.Node]bool
+}
+
+func (x *telling) read(p place) {
+	if p.node == nil || p.node.Kind != doc.Map || x.seen[p.node] {
+		return
+	}
+	x.seen[p.node] = true
+	for _, item := range itemsOf(p.node.Get("required")) {
+		if item.Kind == doc.String && !slices.Contains(x.drop, item.Value) {
+			x.out.Required = append(x.out.Required, item.Value)
 		}
 	}
-	return out
+	for name, v := range p.node.Get("properties").All() {
+		r, err := x.t.d.resolve(v)
+		if err != nil || slices.Contains(x.drop, name) {
+			continue
+		}
+		if list := r.Get("enum"); list != nil && len(list.Items) > 0 {
+			if texts := textsOf(list.Items); texts != nil {
+				x.hold(name, texts)
+			}
+		}
+	}
+	for _, m := range x.t.inPlaceAll(p) {
+		x.read(m)
+	}
+}
+
+// hold makes a property hold one of the texts.
+func (x *telling) hold(name string, one texts) {
+	if x.out.Properties == nil {
+		x.out.DraftVersion = 2020
+		x.out.Properties = map[string]*jsonschema.Schema{}
+	}
+	p := x.out.Properties[name]
+	if p == nil {
+		p = &jsonschema.Schema{DraftVersion: 2020}
+		x.out.Properties[name] = p
+	}
+	p.Extensions = append(p.Extensions, one)
+}
+
+func never() *jsonschema.Schema {
+	return &jsonschema.Schema{DraftVersion: 2020, Bool: new(bool)}
 }
 
 // conditions translates what the normal form does not express.

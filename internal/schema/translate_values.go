@@ -19,8 +19,7 @@ func (t translator) simple(n *doc.Node, out *jsonschema.Schema) {
 	if v := n.Get("type"); v != nil {
 		nullable := t.d.dialect == OpenAPI30 && n.Get("nullable").Bool()
 		if kindsOf(v) == 0 && !nullable {
-			no := false
-			add(out, &jsonschema.Schema{DraftVersion: 2020, Bool: &no})
+			add(out, never())
 		}
 		var types jsonschema.Types
 		for _, name := range strings.Split(kindsOf(v).String(), ",") {
@@ -65,8 +64,7 @@ func (t translator) enum(list []*doc.Node) *jsonschema.Schema {
 		out.AnyOf = append(out.AnyOf, &jsonschema.Schema{DraftVersion: 2020, Const: &v})
 	}
 	if len(list) == 0 {
-		no := false
-		out.Bool = &no
+		return never()
 	}
 	return out
 }
