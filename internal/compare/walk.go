@@ -1,6 +1,8 @@
 package compare
 
 import (
+	"slices"
+
 	"github.com/atlasrestore/atlasrestore/internal/doc"
 	"github.com/atlasrestore/atlasrestore/internal/finding"
 	"github.com/atlasrestore/atlasrestore/internal/schema"
@@ -169,7 +171,7 @@ func (w *walker) examine(p *schemaPair) {
 		p.mode = annotations
 	}
 	w.local(p)
-	if p.mode != annotations && w.doubtful(p) && w.equal(p) {
+	if p.mode != annotations && w.doubtful(p) && !p.refuted() && w.equal(p) {
 		p.mode, p.changes, p.next, p.harmful = annotations, nil, nil, false
 		w.local(p)
 	}
@@ -196,6 +198,12 @@ func (w *walker) local(p *schemaPair) {
 	w.object(p)
 	w.array(p)
 	w.unions(p)
+}
+
+// refuted reports whether a change of the pair has a witness: a value of the
+// one side that the other refuses.
+func (p *schemaPair) refuted() bool {
+	return slices.ContainsFunc(p.changes, func(ch change) bool { return ch.proof != nil && ch.proof.Verdict == schema.No })
 }
 
 // doubtful reports whether the changes of a pair may be nothing but another

@@ -22,7 +22,10 @@ func (p Pointer) Child(tokens ...string) Pointer {
 	b.WriteString(string(p))
 	for _, t := range tokens {
 		b.WriteByte('/')
-		_, _ = escaper.WriteString(&b, t) // a strings.Builder never fails
+		if strings.ContainsAny(t, "~/") {
+			t = escaper.Replace(t)
+		}
+		b.WriteString(t)
 	}
 	return Pointer(b.String())
 }
@@ -39,6 +42,9 @@ func (p Pointer) Tokens() ([]string, error) {
 	}
 	tokens := strings.Split(string(p[1:]), "/")
 	for i, t := range tokens {
+		if strings.IndexByte(t, '~') < 0 {
+			continue
+		}
 		for j := 0; j < len(t); j++ {
 			if t[j] == '~' && (j+1 == len(t) || t[j+1] != '0' && t[j+1] != '1') {
 				return nil, fmt.Errorf("JSON pointer %s has a \"~\" that is neither \"~0\" nor \"~1\"", quote(string(p)))

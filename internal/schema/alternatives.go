@@ -96,9 +96,7 @@ func (c *Checker) keyedSource(m choice) *source {
 	if !ok {
 		c.lastID++
 		s = &source{id: c.lastID, hash: key.hash, d: m.src.d, dir: m.src.dir, read: true, all: []*source{m.src}}
-		for k := range s.own {
-			s.own[k] = full(doc.Kind(k))
-		}
+		copy(s.own[:], c.everything())
 		s.own[doc.Map] = c.chosen(m)
 		c.sources[key] = s
 	}

@@ -26,8 +26,25 @@ type atom struct {
 	told   []string        // properties that tell it apart from other members of oneOf; "" is any
 	index  map[string]bool // of values, when there are many
 
-	tagged   bool // tagNames is known
-	tagNames []string
+	tagged bool // tags is known
+	tags   []tag
+}
+
+// neutral tells whether an atom has all values of its kind and no mark, as far
+// as it is seen at once.
+func (a *atom) neutral() bool {
+	if a.finite || len(a.except)+len(a.negs)+len(a.opaque)+len(a.picks)+len(a.told) > 0 {
+		return false
+	}
+	switch a.kind {
+	case doc.Null:
+		return true
+	case doc.Map:
+		o := &a.obj
+		return len(o.names)+len(o.rules)+len(o.pats)+len(o.hidden)+len(o.unclear) == 0 &&
+			o.min == 0 && o.max < 0 && !o.declares && !o.explicit
+	}
+	return false
 }
 
 // opaque is a condition that only its text is known of.

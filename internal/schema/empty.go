@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"hash/maphash"
 	"strings"
 
 	"github.com/atlasrestore/atlasrestore/internal/doc"
@@ -128,9 +129,7 @@ func (c *Checker) apartBy(a, b *atom) (name string, apart bool) {
 
 // meet intersects two atoms that do not come out of one conjunction.
 func (c *Checker) meet(a, b *atom) *atom {
-	x, y := *a, *b
-	x.picks, y.picks = nil, nil
-	return c.product(&x, &y)
+	return c.intersect(a, b, nil)
 }
 
 // apartByList looks for a property that one of two objects requires and that
@@ -153,34 +152,49 @@ func (c *Checker) tellingTag(a, b *atom) (name string, ok bool) {
 
 // tagOf looks at the listed properties that a requires.
 func (c *Checker) tagOf(a, b *atom) (name string, ok bool) {
-	for _, name := range c.tags(a) {
-		q, ok := b.obj.props[name]
-		if !ok || q.term == a.obj.props[name].term {
+	for _, t := range c.tags(a) {
+		q, ok := b.obj.props[t.name]
+		if !ok || q.term == t.term {
 			continue
 		}
-		av, _ := c.listed(a.obj.props[name].term)
-		if bv, ok := c.listed(q.term); ok && len(commonValues(av, bv)) == 0 {
-			return name, true
+		if bv, ok := c.listed(q.term); ok && (t.term.mask&q.term.mask == 0 || disjointValues(t.term.list, bv)) {
+			return t.name, true
 		}
 	}
 	return "", false
 }
 
-// tags returns the required properties of an object that have a list of
-// values.
-func (c *Checker) tags(a *atom) []string {
+// tag is a required property that has a list of values.
+type tag struct {
+	name string
+	term *term
+}
+
+func tagNames(tags []tag) []string {
+	var out []string
+	for _, t := range tags {
+		out = append(out, t.name)
+	}
+	return out
+}
+
+// tags returns the tags of an object.
+func (c *Checker) tags(a *atom) []tag {
 	if !a.tagged {
 		a.tagged = true
 		for _, name := range a.obj.names {
 			if p := a.obj.props[name]; p.required {
 				if _, ok := c.listed(p.term); ok {
-					a.tagNames = append(a.tagNames, name)
+					a.tags = append(a.tags, tag{name, p.term})
 				}
 			}
 		}
 	}
-	return a.tagNames
+	return a.tags
 }
+
+// maskSeed is of term.mask.
+var maskSeed = maphash.MakeSeed()
 
 // listed returns the values of a term that is a short list.
 func (c *Checker) listed(t *term) ([]value, bool) {
@@ -190,6 +204,9 @@ func (c *Checker) listed(t *term) ([]value, bool) {
 	if !t.asked {
 		t.asked = true
 		t.list, t.isList = c.list(t)
+		for _, v := range t.list {
+			t.mask |= 1 << (maphash.String(maskSeed, v.key) % 64)
+		}
 	}
 	return t.list, t.isList
 }

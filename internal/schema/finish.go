@@ -61,7 +61,10 @@ func (c *Checker) finishObject(o object, closed bool) object {
 			out.rules = []rule{{term: c.never()}}
 		}
 	}
-	out.setProps(props)
+	out.props = props
+	if len(props) < len(o.names) {
+		out.setProps(props)
+	}
 	return out
 }
 
@@ -97,9 +100,8 @@ func (c *Checker) hide(s *source, names []string) *source {
 	if !ok {
 		c.lastID++
 		out = &source{id: c.lastID, hash: key.hash, d: s.d, dir: s.dir, read: true, all: []*source{s}}
-		for k := range out.own {
-			out.own[k] = full(doc.Kind(k))
-		}
+		copy(out.own[:], c.everything())
+		out.own[doc.Map] = full(doc.Map)
 		out.own[doc.Map].obj.hidden = names
 		c.sources[key] = out
 	}

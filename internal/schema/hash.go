@@ -47,18 +47,18 @@ type hasher struct {
 	d     *document
 	dir   Direction
 	memo  map[place]Hash
-	index map[place]int
-	low   map[place]int
-	stack []place
-	local map[place]local
+	open  map[place]*local // that have no hash yet
+	stack []*local
 	count int
 	salt  *int
 }
 
 // local is what a schema says itself, and its subschemas by label.
 type local struct {
-	own  Hash
-	kids []kid
+	at         place
+	index, low int // of Tarjan's algorithm
+	said       Hash
+	kids       []kid
 }
 
 type kid struct {
@@ -71,78 +71,73 @@ func (c *Checker) hash(d *document, dir Direction, p place) Hash {
 	if h, ok := d.hashes[dir][p]; ok {
 		return h
 	}
-	h := hasher{
-		d: d, dir: dir, memo: d.hashes[dir],
-		index: map[place]int{}, low: map[place]int{}, local: map[place]local{}, salt: &c.salt,
-	}
+	h := hasher{d: d, dir: dir, memo: d.hashes[dir], open: map[place]*local{}, salt: &c.salt}
 	h.visit(p)
 	return d.hashes[dir][p]
 }
 
-func (h *hasher) visit(p place) {
+func (h *hasher) visit(p place) *local {
 	h.count++
-	h.index[p], h.low[p] = h.count, h.count
+	l := &local{at: p, index: h.count, low: h.count}
+	h.open[p] = l
 	depth := len(h.stack)
-	h.stack = append(h.stack, p)
-	l := h.read(p)
+	h.stack = append(h.stack, l)
+	h.read(p, l)
 	self := false
 	for _, k := range l.kids {
 		self = self || k.at == p
 		if _, done := h.memo[k.at]; done {
 			continue
 		}
-		if _, open := h.index[k.at]; !open {
-			h.visit(k.at)
+		m := h.open[k.at]
+		if m == nil {
+			m = h.visit(k.at)
 		}
-		if _, open := h.index[k.at]; open {
-			h.low[p] = min(h.low[p], h.low[k.at])
+		if _, open := h.open[k.at]; open {
+			l.low = min(l.low, m.low)
 		}
 	}
-	if h.low[p] != h.index[p] {
-		h.local[p] = l
-		return
+	if l.low != l.index {
+		return l
 	}
 	members := h.stack[depth:]
 	if len(members) == 1 && !self {
 		h.memo[p] = l.hash(func(q place) Hash { return h.memo[q] })
 	} else {
-		h.local[p] = l
 		h.refine(members)
 	}
 	for _, m := range members {
-		delete(h.index, m)
-		delete(h.low, m)
-		delete(h.local, m)
+		delete(h.open, m.at)
 	}
 	h.stack = h.stack[:depth]
+	return l
 }
 
 // refine hashes a strongly connected component.
-func (h *hasher) refine(members []place) {
+func (h *hasher) refine(members []*local) {
 	before := make(map[place]Hash, len(members))
 	for _, m := range members {
-		before[m] = Hash{}
+		before[m.at] = Hash{}
 	}
 	classes := 1
 	for round := 0; ; round++ {
 		if round*len(members) > maxRefine {
 			for _, m := range members {
 				*h.salt++
-				h.memo[m] = digest("unique", strconv.Itoa(*h.salt))
+				h.memo[m.at] = digest("unique", strconv.Itoa(*h.salt))
 			}
 			return
 		}
 		after := make(map[place]Hash, len(members))
 		pairs := make(map[[2]Hash]bool)
 		for _, m := range members {
-			l := h.local[m]
-			after[m] = l.hash(func(q place) Hash {
+			after[m.at] = m.hash(func(q place) Hash {
 				if c, ok := before[q]; ok {
 					return c
 				}
 				return h.memo[q]
 			})
-			pairs[[2]Hash{before[m], after[m]}] = true
+			pairs[[2]Hash{before[m.at], after[m.at]}] = true
 		}
 		if len(pairs) == classes && round > 0 {
 			var whole Hash
@@ -150,8 +145,8 @@ func (h *hasher) refine(members []place) {
 				whole.add(digest(string(p[0][:]), string(p[1][:])))
 			}
 			for _, m := range members {
-				c := after[m]
-				h.memo[m] = digest("cycle", string(c[:]), string(whole[:]))
+				c := after[m.at]
+				h.memo[m.at] = digest("cycle", string(c[:]), string(whole[:]))
 			}
 			return
 		}
@@ -159,8 +154,8 @@ func (h *hasher) refine(members []place) {
 	}
 }
 
-func (l local) hash(of func(place) Hash) Hash {
-	sum := l.own
+func (l *local) hash(of func(place) Hash) Hash {
+	sum := l.said
 	var buf [32]byte
 	for _, k := range l.kids {
 		child := of(k.at)

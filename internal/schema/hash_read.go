@@ -16,168 +16,172 @@ func (h *hasher) at(n *doc.Node, part bool) place {
 	return place{node: r, part: part}
 }
 
+// own adds something that a schema says itself.
+func (l *local) own(texts ...string) { l.said.add(digest(texts...)) }
+
+// sub adds a subschema.
+func (l *local) sub(at place, label ...string) {
+	l.kids = append(l.kids, kid{digest(label...), at})
+}
+
 // read splits a schema into its own keywords and its subschemas.
-func (h *hasher) read(p place) local {
+func (h *hasher) read(p place, l *local) {
 	n, d := p.node, h.d
-	var l local
-	own := func(texts ...string) { l.own.add(digest(texts...)) }
-	sub := func(at place, label ...string) { l.kids = append(l.kids, kid{digest(label...), at}) }
 	if n == nil {
-		return l
+		return
 	}
 	if n.Kind != doc.Map {
 		if n.Kind == doc.Bool && !n.Bool() {
-			own("false")
+			l.own("false")
 		} else if n.Kind != doc.Bool {
-			own("broken", n.Kind.String())
+			l.own("broken", n.Kind.String())
 		}
-		return l
+		return
 	}
 	if ref, ok := d.alias(n); ok {
-		own("dangling", ref)
-		return l
+		l.own("dangling", ref)
+		return
 	}
 	if p.base {
-		own("base")
+		l.own("base")
 	}
 	for _, m := range n.Members {
 		if v := d.get(n, m.Name); v != nil && isKeyword[m.Name] {
-			h.keyword(p, m.Name, v, own, sub)
+			h.keyword(p, m.Name, v, l)
 		}
 	}
 	if ref := d.get(n, "$ref"); ref != nil && ref.Kind == doc.String {
 		if t, err := d.target(ref.Value); err == nil {
-			h.member(p, t, sub)
+			h.member(p, t, l)
 		} else {
-			own("dangling", ref.Value)
+			l.own("dangling", ref.Value)
 		}
 	}
-	return l
 }
 
 // member adds a schema that holds beside p.
-func (h *hasher) member(p place, n *doc.Node, sub func(place, ...string)) {
+func (h *hasher) member(p place, n *doc.Node, l *local) {
 	r, base, err := h.d.member(p.node, n)
 	if err != nil {
 		r = n
 	}
-	sub(place{node: r, base: base, part: true}, "allOf")
+	l.sub(place{node: r, base: base, part: true}, "allOf")
 }
 
 // keyword hashes one keyword of p.
-func (h *hasher) keyword(p place, name string, v *doc.Node, own func(...string), sub func(place, ...string)) {
+func (h *hasher) keyword(p place, name string, v *doc.Node, l *local) {
 	n, d := p.node, h.d
 	switch name {
 	case "type":
-		own("type", kindsOf(v).String())
+		l.own("type", kindsOf(v).String())
 	case "nullable":
 		if d.dialect == OpenAPI30 && v.Bool() {
-			own(name)
+			l.own(name)
 		}
 	case "enum", "const":
 		values := []*doc.Node{v}
 		if name == "enum" {
 			values = v.Items
 		}
-		own("enum")
+		l.own("enum")
 		for _, item := range values {
-			own("value", canonical(item))
+			l.own("value", canonical(item))
 		}
 	case "exclusiveMinimum", "exclusiveMaximum":
 		bound := n.Get(strings.ToLower(name[len("exclusive"):]))
 		switch {
 		case v.Kind == doc.Number:
-			own(name, canonical(v))
+			l.own(name, canonical(v))
 		case v.Bool() && bound != nil:
-			own(name, canonical(bound))
+			l.own(name, canonical(bound))
 		}
 	case "minimum", "maximum":
 		if !n.Get("exclusive" + strings.ToUpper(name[:1]) + name[1:]).Bool() {
-			own(name, canonical(v))
+			l.own(name, canonical(v))
 		}
 	case "minLength", "minItems", "minProperties":
 		if c, ok := count(v); !ok || c > 0 {
-			own(name, canonical(v))
+			l.own(name, canonical(v))
 		}
 	case "uniqueItems":
 		if v.Bool() {
-			own(name)
+			l.own(name)
 		}
 	case "required":
-		h.required(p, v, own)
+		h.required(p, v, l)
 	case "properties":
-		h.properties(p, v, own, sub)
+		h.properties(p, v, l)
 	case "dependentSchemas":
 		for key, s := range v.All() {
-			sub(h.at(s, true), name, key)
+			l.sub(h.at(s, true), name, key)
 		}
 	case "patternProperties":
 		for key, s := range v.All() {
-			sub(h.at(s, false), name, key)
+			l.sub(h.at(s, false), name, key)
 		}
 	case "items":
 		if v.Kind == doc.Seq {
-			own(name, canonical(v))
+			l.own(name, canonical(v))
 			return
 		}
-		sub(h.at(v, false), name)
+		l.sub(h.at(v, false), name)
 	case "additionalProperties":
-		sub(h.at(v, false), name)
+		l.sub(h.at(v, false), name)
 	case "not", "if", "then", "else":
-		sub(h.at(v, true), name)
+		l.sub(h.at(v, true), name)
 	case "propertyNames", "contains", "unevaluatedItems", "unevaluatedProperties":
-		sub(h.at(v, false), name)
+		l.sub(h.at(v, false), name)
 	case "prefixItems":
 		for i, s := range v.Items {
-			sub(h.at(s, false), name, strconv.Itoa(i))
+			l.sub(h.at(s, false), name, strconv.Itoa(i))
 		}
 	case "allOf":
 		for _, s := range v.Items {
-			h.member(p, s, sub)
+			h.member(p, s, l)
 		}
 	case "anyOf", "oneOf":
 		if p.base && d.listLeadsBack(n, v) {
 			return
 		}
-		own(name)
+		l.own(name)
 		for _, a := range d.alternatives(n, v) {
-			sub(h.at(a.node, true), append([]string{name, "keys"}, a.keys...)...)
+			l.sub(h.at(a.node, true), append([]string{name, "keys"}, a.keys...)...)
 		}
 	case "discriminator":
 		if p.base {
 			return
 		}
-		own(name, v.Get("propertyName").Text())
+		l.own(name, v.Get("propertyName").Text())
 		if n.Get("oneOf") == nil && n.Get("anyOf") == nil {
 			for _, m := range d.mapping(n) {
-				sub(h.at(m.target, true), "mapping", m.key)
+				l.sub(h.at(m.target, true), "mapping", m.key)
 			}
 		}
 	default:
-		own(name, canonical(v))
+		l.own(name, canonical(v))
 	}
 }
 
-func (h *hasher) required(p place, v *doc.Node, own func(...string)) {
+func (h *hasher) required(p place, v *doc.Node, l *local) {
 	alone := !p.part && len(h.d.inPlace(p.node)) == 0
 	for _, item := range v.Items {
 		if alone && h.d.hides(p.node.Get("properties").Get(item.Text()), h.dir) {
 			continue
 		}
-		own("required", item.Text())
+		l.own("required", item.Text())
 	}
 }
 
-func (h *hasher) properties(p place, v *doc.Node, own func(...string), sub func(place, ...string)) {
+func (h *hasher) properties(p place, v *doc.Node, l *local) {
 	alone := !p.part && len(h.d.inPlace(p.node)) == 0
 	if len(v.Members) > 0 {
-		own("properties")
+		l.own("properties")
 	}
 	for name, s := range v.All() {
 		if !h.d.hides(s, h.dir) {
-			sub(h.at(s, false), "properties", name)
+			l.sub(h.at(s, false), "properties", name)
 		} else if !alone {
-			own("hidden", name)
+			l.own("hidden", name)
 		}
 	}
 }

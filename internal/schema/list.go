@@ -130,6 +130,18 @@ func commonValues(a, b []value) []value {
 	return out
 }
 
+func disjointValues(a, b []value) bool {
+	if len(a) > smallList && len(b) > smallList {
+		return len(commonValues(a, b)) == 0
+	}
+	for _, v := range a {
+		if hasValue(b, v) {
+			return false
+		}
+	}
+	return true
+}
+
 func compareText(a, b string) int {
 	switch {
 	case a < b:

@@ -184,9 +184,7 @@ func (c *Checker) inverse(t *term) *term {
 	if !ok {
 		c.lastID++
 		inv = &source{id: c.lastID, hash: key.hash, d: s.d, dir: s.dir, read: true, not: []*source{s}}
-		for k := range inv.own {
-			inv.own[k] = full(doc.Kind(k))
-		}
+		copy(inv.own[:], c.everything())
 		c.sources[key] = inv
 	}
 	return c.term(literal{src: inv})

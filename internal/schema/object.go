@@ -158,6 +158,7 @@ func (c *Checker) withProperty(a *atom, name string, p property) *atom {
 	}
 	props[name] = p
 	out.obj.setProps(props)
+	out.tagged, out.tags = false, nil
 	return &out
 }
 

@@ -42,7 +42,7 @@ func (c *Checker) objectParts(a, b *atom, first bool) []part {
 	}
 	names := mergeNames(x.names, y.names)
 	if first {
-		names = append(slices.Clone(c.tags(b)), names...)
+		names = append(tagNames(c.tags(b)), names...)
 	}
 	for _, name := range names {
 		p, q := x.prop(c, name), y.prop(c, name)

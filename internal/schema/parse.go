@@ -76,7 +76,11 @@ func (c *Checker) parseEnum(s *source, items []*doc.Node) {
 		}
 	}
 	for k, a := range s.own {
-		if a != nil {
+		switch {
+		case a == nil:
+		case lists[k] == nil:
+			s.own[k] = nil
+		default:
 			listed := full(a.kind)
 			listed.finite, listed.values = true, lists[k]
 			s.own[k] = c.product(a, listed)

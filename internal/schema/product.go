@@ -11,11 +11,22 @@ func (c *Checker) product(a, b *atom) *atom {
 	if a.kind != b.kind {
 		return nil
 	}
-	c.steps++
+	switch {
+	case a.neutral():
+		return b
+	case b.neutral():
+		return a
+	}
 	picks, ok := joinPicks(a.picks, b.picks)
 	if !ok {
 		return nil
 	}
+	return c.intersect(a, b, picks)
+}
+
+// intersect makes a new atom of two of one kind; nil when it is surely empty.
+func (c *Checker) intersect(a, b *atom, picks []pick) *atom {
+	c.steps++
 	out := &atom{
 		kind: a.kind, picks: picks,
 		negs: joinSources(a.negs, b.negs), opaque: joinOpaque(a.opaque, b.opaque),
@@ -23,6 +34,7 @@ func (c *Checker) product(a, b *atom) *atom {
 	}
 	switch a.kind {
 	case doc.Number:
+		var ok bool
 		if out.num, ok = a.num.and(b.num); !ok {
 			out.num = a.num
 			out.opaque = append(slices.Clip(out.opaque), c.unique("numbers out of reach"))

@@ -80,9 +80,7 @@ func (c *Checker) parse(s *source) {
 	n := s.at.node
 	switch {
 	case n == nil || n.Kind == doc.Bool && n.Bool():
-		for k := range s.own {
-			s.own[k] = full(doc.Kind(k))
-		}
+		copy(s.own[:], c.everything())
 		return
 	case n.Kind == doc.Bool:
 		return

@@ -19,6 +19,7 @@ type term struct {
 	asked  bool  // list and isList are known
 	isList bool
 	list   []value
+	mask   uint64            // one bit for each value: lists without a common bit are disjoint
 	small  map[int]*doc.Node // by fuel, see example.go
 }
 
