@@ -3,8 +3,6 @@ package schema
 import (
 	"sync"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
 	"github.com/atlasrestore/atlasrestore/internal/doc"
 	"github.com/atlasrestore/atlasrestore/internal/schema/pattern"
 )
@@ -38,8 +36,8 @@ type Checker struct {
 	limit  int      // of steps
 	nested int      // exclusions that are being looked at
 
-	valid  validator
-	loaded map[*doc.Node]*openapi3.Schema // by kin-openapi; nil: it has no opinion
+	valid validator
+	kins  map[*document]map[*doc.Node]*kinSchema
 }
 
 // NewChecker returns a Checker that knows nothing yet.
@@ -51,7 +49,7 @@ func NewChecker() *Checker {
 		patterns: map[string]compiledPattern{},
 		strings:  map[string]pattern.Result{},
 		goals:    map[string]goalState{},
-		loaded:   map[*doc.Node]*openapi3.Schema{},
+		kins:     map[*document]map[*doc.Node]*kinSchema{},
 		limit:    maxSteps,
 	}
 }

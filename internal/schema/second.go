@@ -9,14 +9,15 @@ import (
 	"github.com/atlasrestore/atlasrestore/internal/doc"
 )
 
-// maxSecond bounds the nodes of a schema, with every reference written out,
-// that a second opinion is asked for. It keeps out recursive schemas: on some
-// of them kin-openapi exhausts the stack, which no caller can prevent.
+// maxSecond bounds the schemas, with every reference written out, that a
+// second opinion is asked for. It keeps out recursive schemas: on some of them
+// kin-openapi exhausts the stack, which no caller can prevent.
 const maxSecond = 300
 
 // second says what kin-openapi thinks of a witness, when it disagrees with
-// the verdict. It says nothing when it cannot read a schema, when a schema is
-// large, and about numbers that a float does not hold.
+// the verdict. It says nothing about OpenAPI 3.1, for which it asks the same
+// validator, when it cannot read a schema, when a schema is large or
+// recursive, and about numbers that a float does not hold.
 func (c *Checker) second(q Query, n *doc.Node) string {
 	var value any
 	if json.Unmarshal(doc.JSON(n), &value) != nil || !floats(n) {
@@ -73,103 +74,28 @@ func (c *Checker) kin(s Schema, dir Direction, value any) (ok, asked bool) {
 			ok, asked = false, false
 		}
 	}()
-	schema := c.kinSchema(s)
-	if schema == nil {
+	d := c.documentOf(s)
+	if d.dialect != OpenAPI30 {
 		return false, false
 	}
-	var opts []openapi3.SchemaValidationOption
+	k := c.kinReader(d).ref(s.Node)
+	if k.size > maxSecond {
+		return false, false
+	}
+	opts := []openapi3.SchemaValidationOption{openapi3.FailFast()}
 	switch dir {
 	case Request:
 		opts = append(opts, openapi3.VisitAsRequest())
 	case Response:
 		opts = append(opts, openapi3.VisitAsResponse())
 	}
-	if c.documentOf(s).dialect != OpenAPI30 {
-		opts = append(opts, openapi3.EnableJSONSchema2020())
-	}
-	return schema.VisitJSON(value, append(opts, openapi3.FailFast())...) == nil, true
+	return k.ref.Value.VisitJSON(value, opts...) == nil, true
 }
 
-// kinSchema loads a schema with what it refers to; nil when that fails.
-func (c *Checker) kinSchema(s Schema) *openapi3.Schema {
-	if schema, ok := c.loaded[s.Node]; ok {
-		return schema
+// kinReader returns what makes kin-openapi's schemas of one document.
+func (c *Checker) kinReader(d *document) kinReader {
+	if c.kins[d] == nil {
+		c.kins[d] = map[*doc.Node]*kinSchema{}
 	}
-	c.loaded[s.Node] = nil
-	text := excerpt(s)
-	if text == nil {
-		return nil
-	}
-	d, err := openapi3.NewLoader().LoadFromData(text)
-	if err != nil || d.Components == nil || d.Components.Schemas[excerptName] == nil {
-		return nil
-	}
-	c.loaded[s.Node] = d.Components.Schemas[excerptName].Value
-	return c.loaded[s.Node]
-}
-
-const excerptName = "TheSchemaInQuestion"
-
-// excerpt returns a document of a schema and the components it refers to; nil
-// when it is large or refers to something else.
-func excerpt(s Schema) []byte {
-	if s.Doc == nil || s.Node == nil || s.Node.Kind != doc.Map {
-		return nil
-	}
-	version, err := s.Doc.OpenAPI()
-	if err != nil {
-		return nil
-	}
-	left := maxSecond
-	if !writtenOut(s.Doc, s.Node, &left) {
-		return nil
-	}
-	pointers, err := s.Doc.Closure(s.Node)
-	if err != nil {
-		return nil
-	}
-	schemas := doc.NewMap()
-	for _, p := range pointers {
-		name, ok := strings.CutPrefix(string(p), "/components/schemas/")
-		n, err := s.Doc.At(p)
-		if !ok || err != nil || strings.Contains(name, "/") || !writtenOut(s.Doc, n, &left) {
-			return nil
-		}
-		schemas.Set(name, n)
-	}
-	schemas.Set(excerptName, s.Node)
-	info := doc.NewMap()
-	info.Set("title", doc.NewString(""))
-	info.Set("version", doc.NewString(""))
-	components := doc.NewMap()
-	components.Set("schemas", schemas)
-	root := doc.NewMap()
-	root.Set("openapi", doc.NewString(version))
-	root.Set("info", info)
-	root.Set("paths", doc.NewMap())
-	root.Set("components", components)
-	return doc.JSON(root)
-}
-
-// writtenOut takes the nodes of n from left, references written out, and
-// tells whether there were enough.
-func writtenOut(d *doc.Document, n *doc.Node, left *int) bool {
-	if *left--; *left < 0 {
-		return false
-	}
-	if ref := n.Get("$ref"); ref != nil && ref.Kind == doc.String {
-		t, err := d.Resolve(ref)
-		return err == nil && writtenOut(d, t, left)
-	}
-	for _, item := range n.Items {
-		if !writtenOut(d, item, left) {
-			return false
-		}
-	}
-	for _, m := range n.All() {
-		if !writtenOut(d, m, left) {
-			return false
-		}
-	}
-	return true
+	return kinReader{d, c.kins[d]}
 }
