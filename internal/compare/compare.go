@@ -50,16 +50,9 @@ func Compare(ctx context.Context, base, rev *doc.Document, opts Options) ([]find
 	if err != nil {
 		return nil, err
 	}
-	pairs := c.match()
-	c.securitySchemes(pairs)
-	for _, p := range pairs {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		c.operation(p)
-	}
-	c.webhooks()
-	c.runWalkers()
+	done := c.startWalkers()
+	c.operations()
+	done()
 	if c.err != nil {
 		return nil, c.err
 	}
@@ -69,23 +62,43 @@ func Compare(ctx context.Context, base, rev *doc.Document, opts Options) ([]find
 	return c.found.sorted(opts), nil
 }
 
-// walk notes a pair of schemas to be walked.
-func (c *comparison) walk(base, rev holder, at place, how way, via site) {
-	w := c.walkers[how.form]
-	w.roots = append(w.roots, root{base, rev, at, how, via})
+// operations compares everything but schemas. Those it hands to the walkers,
+// which work at the same time.
+func (c *comparison) operations() {
+	pairs := c.match()
+	c.securitySchemes(pairs)
+	for _, p := range pairs {
+		if c.ctx.Err() != nil {
+			return
+		}
+		c.operation(p)
+	}
+	c.webhooks()
 }
 
-// runWalkers walks the schemas and collects what was found, in a fixed order.
-func (c *comparison) runWalkers() {
+// walk hands a pair of schemas to a walker.
+func (c *comparison) walk(base, rev holder, at place, how way, via site) {
+	c.walkers[how.form].roots <- root{base, rev, at, how, via}
+}
+
+// startWalkers begins to walk schemas. The function that it returns waits for
+// the end, once there are no more of them, and collects what was found, in a
+// fixed order.
+func (c *comparison) startWalkers() (done func()) {
 	var wait sync.WaitGroup
 	for _, w := range c.walkers {
 		wait.Go(w.run)
 	}
-	wait.Wait()
-	c.fail(c.look.err)
-	for _, form := range []finding.Direction{finding.Request, finding.Response} {
-		c.fail(c.walkers[form].err)
-		c.walkers[form].flush(c.found)
+	return func() {
+		for _, w := range c.walkers {
+			close(w.roots)
+		}
+		wait.Wait()
+		c.fail(c.look.err)
+		for _, form := range []finding.Direction{finding.Request, finding.Response} {
+			c.fail(c.walkers[form].err)
+			c.walkers[form].flush(c.found)
+		}
 	}
 }
 

@@ -19,11 +19,11 @@ type root struct {
 	via site
 }
 
-// run walks the roots, in their order.
+// run walks the roots, in their order. After an error they are only taken.
 func (w *walker) run() {
-	for _, r := range w.roots {
+	for r := range w.roots {
 		if w.err != nil || w.c.ctx.Err() != nil {
-			return
+			continue
 		}
 		base := w.resolve(w.base, node{Node: orAny(r.base.node), ptr: r.base.ptr, at: r.at})
 		rev := w.resolve(w.rev, node{Node: orAny(r.rev.node), ptr: r.rev.ptr, at: r.at})

@@ -79,7 +79,7 @@ type walker struct {
 	rev      *side
 	same     *sameness
 	err      error // the first one
-	roots    []root
+	roots    chan root
 	check    *schema.Checker
 	pairs    map[pairKey]*schemaPair
 	order    []*schemaPair
@@ -89,6 +89,9 @@ type walker struct {
 	depth    int
 }
 
+// waitingRoots is how many schemas can wait for a walker.
+const waitingRoots = 1_000
+
 // maxDepth bounds how deep pairs are taken apart; what is deeper is decided as
 // a whole.
 const maxDepth = 2_000
@@ -96,7 +99,7 @@ const maxDepth = 2_000
 func newWalker(c *comparison) *walker {
 	return &walker{
 		c: c, base: c.base.apart(), rev: c.rev.apart(), same: c.same, check: schema.NewChecker(), pairs: map[pairKey]*schemaPair{},
-		joined: map[[2]*doc.Node]*doc.Node{}, hidden: map[hiddenKey]bool{},
+		joined: map[[2]*doc.Node]*doc.Node{}, hidden: map[hiddenKey]bool{}, roots: make(chan root, waitingRoots),
 	}
 }
 

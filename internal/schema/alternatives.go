@@ -9,20 +9,24 @@ import (
 // alternatives returns the atoms of anyOf or oneOf.
 func (c *Checker) alternatives(u union) []*atom {
 	lists := make([][]*atom, len(u.members))
-	total := 0
+	var every []*atom
 	for i, m := range u.members {
 		lists[i] = c.raw(c.keyedSource(m))
-		total += len(lists[i])
+		every = append(every, lists[i]...)
 	}
-	if total > maxAtoms {
+	if len(every) > maxAtoms {
 		return c.unknown("too many alternatives")
+	}
+	var told *tagIndex
+	if u.exclusive {
+		told = c.indexTags(every)
 	}
 	var out []*atom
 	for i, list := range lists {
 		for _, a := range list {
 			picked := *a
 			picked.picks, _ = joinPicks(a.picks, []pick{{u.id, i}})
-			if u.exclusive && !c.exclude(&picked, u, lists, i) {
+			if u.exclusive && !c.exclude(&picked, u, lists, i, told) {
 				continue
 			}
 			out = append(out, &picked)
@@ -43,9 +47,13 @@ func (c *Checker) chosen(m choice) *atom {
 // exclude takes the values of the other members of a oneOf out of an atom of
 // member i. The others are left out where they are shown to be disjoint. It
 // tells whether anything is left.
-func (c *Checker) exclude(a *atom, u union, lists [][]*atom, i int) bool {
+func (c *Checker) exclude(a *atom, u union, lists [][]*atom, i int, told *tagIndex) bool {
 	own := u.members[i]
+	near := told.nearSet(c, a)
+	next := 0
 	for j, m := range u.members {
+		first := next // of the atoms of this member among all
+		next += len(lists[j])
 		if j == i {
 			continue
 		}
@@ -57,8 +65,12 @@ func (c *Checker) exclude(a *atom, u union, lists [][]*atom, i int) bool {
 			continue
 		}
 		overlaps := false
-		for _, b := range lists[j] {
+		for k, b := range lists[j] {
 			if a.kind != b.kind {
+				continue
+			}
+			if near != nil && !near[first+k] {
+				a.tell(told.name)
 				continue
 			}
 			by, apart := c.apartBy(a, b)
@@ -91,7 +103,7 @@ func (c *Checker) keyedSource(m choice) *source {
 	if len(m.keys) == 0 {
 		return m.src
 	}
-	key := sourceKey{digest(append([]string{"keyed", string(m.src.hash[:]), m.disc}, m.keys...)...), m.src.dir}
+	key := sourceKey{digest(append([]string{"keyed", m.disc}, m.keys...)...).and(m.src.hash), m.src.dir}
 	s, ok := c.sources[key]
 	if !ok {
 		c.lastID++

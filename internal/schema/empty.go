@@ -2,6 +2,7 @@ package schema
 
 import (
 	"hash/maphash"
+	"slices"
 	"strings"
 
 	"github.com/atlasrestore/atlasrestore/internal/doc"
@@ -162,6 +163,102 @@ func (c *Checker) tagOf(a, b *atom) (name string, ok bool) {
 		}
 	}
 	return "", false
+}
+
+// tagIndex finds the objects of a list that are not told apart from another
+// one by the property that most of them require with a list of values.
+type tagIndex struct {
+	name string
+	by   map[string][]int // places in the list, by the key of a value
+	rest []int            // of those without such a property
+	all  []*atom
+	seen []int // by place, the search that came to it last
+	runs int
+}
+
+// fewObjects is up to where objects are looked at one by one.
+const fewObjects = 6
+
+// indexTags returns nil when an index does not pay.
+func (c *Checker) indexTags(atoms []*atom) *tagIndex {
+	if len(atoms) <= fewObjects {
+		return nil
+	}
+	count := map[string]int{}
+	best := ""
+	for _, a := range atoms {
+		if a.kind != doc.Map || a.finite {
+			continue
+		}
+		for _, t := range c.tags(a) {
+			if count[t.name]++; count[t.name] > count[best] || count[t.name] == count[best] && t.name < best {
+				best = t.name
+			}
+		}
+	}
+	if count[best] <= len(atoms)/2 {
+		return nil
+	}
+	x := &tagIndex{name: best, by: map[string][]int{}, all: atoms, seen: make([]int, len(atoms))}
+	for i, a := range atoms {
+		if a.kind != doc.Map || a.finite || !slices.ContainsFunc(c.tags(a), func(t tag) bool { return t.name == best }) {
+			x.rest = append(x.rest, i)
+			continue
+		}
+		for _, v := range a.obj.props[best].term.list {
+			x.by[v.key] = append(x.by[v.key], i)
+		}
+	}
+	return x
+}
+
+// tagsOf returns the index of the objects of a term.
+func (c *Checker) tagsOf(t *term, objects []*atom) *tagIndex {
+	if !t.indexed {
+		t.indexed, t.tags = true, c.indexTags(objects)
+	}
+	return t.tags
+}
+
+// near returns the places of the objects that the property does not tell
+// apart from a, in order; told is whether it tells at all.
+func (x *tagIndex) near(c *Checker, a *atom) (places []int, told bool) {
+	if x == nil || a.kind != doc.Map || a.finite {
+		return nil, false
+	}
+	p, ok := a.obj.props[x.name]
+	if !ok {
+		return nil, false
+	}
+	list, ok := c.listed(p.term)
+	if !ok {
+		return nil, false
+	}
+	x.runs++
+	places = slices.Clone(x.rest)
+	for _, v := range list {
+		for _, i := range x.by[v.key] {
+			if x.seen[i] != x.runs {
+				x.seen[i] = x.runs
+				places = append(places, i)
+			}
+		}
+	}
+	slices.Sort(places)
+	return places, true
+}
+
+// nearSet returns near as a set; nil when the property tells nothing.
+func (x *tagIndex) nearSet(c *Checker, a *atom) []bool {
+	places, told := x.near(c, a)
+	if !told {
+		return nil
+	}
+	set := make([]bool, len(x.all))
+	for _, i := range places {
+		set[i] = true
+	}
+	return set
 }
 
 // tag is a required property that has a list of values.

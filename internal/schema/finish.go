@@ -95,7 +95,7 @@ func (c *Checker) hide(s *source, names []string) *source {
 	if len(names) == 0 {
 		return s
 	}
-	key := sourceKey{digest(append([]string{"hide", string(s.hash[:])}, names...)...), s.dir}
+	key := sourceKey{digest(append([]string{"hide"}, names...)...).and(s.hash), s.dir}
 	out, ok := c.sources[key]
 	if !ok {
 		c.lastID++

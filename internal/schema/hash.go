@@ -1,17 +1,24 @@
 package schema
 
 import (
-	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"hash/maphash"
 	"strconv"
 
 	"github.com/atlasrestore/atlasrestore/internal/doc"
 )
 
 // Hash identifies what a schema accepts as it is written: schemas with equal
-// hashes accept the same values, schemas with different ones may.
-type Hash [16]byte
+// hashes accept the same values, schemas with different ones may. It is
+// different in each process, so that no document can be made to collide.
+type Hash [2]uint64
+
+var hashSeeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
+
+func hashOf(text []byte) Hash {
+	return Hash{maphash.Bytes(hashSeeds[0], text), maphash.Bytes(hashSeeds[1], text)}
+}
 
 // The theory.
 //
@@ -142,11 +149,10 @@ func (h *hasher) refine(members []*local) {
 		if len(pairs) == classes && round > 0 {
 			var whole Hash
 			for p := range pairs {
-				whole.add(digest(string(p[0][:]), string(p[1][:])))
+				whole.add(p[0].and(p[1]))
 			}
 			for _, m := range members {
-				c := after[m.at]
-				h.memo[m.at] = digest("cycle", string(c[:]), string(whole[:]))
+				h.memo[m.at] = digest("cycle").and(after[m.at]).and(whole)
 			}
 			return
 		}
@@ -156,29 +162,25 @@ func (h *hasher) refine(members []*local) {
 
 func (l *local) hash(of func(place) Hash) Hash {
 	sum := l.said
-	var buf [32]byte
 	for _, k := range l.kids {
-		child := of(k.at)
-		copy(buf[:16], k.label[:])
-		copy(buf[16:], child[:])
-		full := sha256.Sum256(buf[:])
-		sum.add(Hash(full[:16]))
+		sum.add(k.label.and(of(k.at)))
 	}
-	full := sha256.Sum256(sum[:])
-	return Hash(full[:16])
+	return sum.and(Hash{})
 }
 
-// add adds modulo 2^128, as two halves with a carry.
-func (h *Hash) add(o Hash) {
-	lo := binary.LittleEndian.Uint64(h[:8])
-	sum := lo + binary.LittleEndian.Uint64(o[:8])
-	carry := uint64(0)
-	if sum < lo {
-		carry = 1
+// and hashes two hashes.
+func (h Hash) and(o Hash) Hash {
+	var buf [32]byte
+	for i, x := range [...]uint64{h[0], h[1], o[0], o[1]} {
+		binary.LittleEndian.PutUint64(buf[8*i:], x)
 	}
-	binary.LittleEndian.PutUint64(h[:8], sum)
-	binary.LittleEndian.PutUint64(h[8:],
-		binary.LittleEndian.Uint64(h[8:])+binary.LittleEndian.Uint64(o[8:])+carry)
+	return hashOf(buf[:])
+}
+
+// add adds each half, modulo 2^64.
+func (h *Hash) add(o Hash) {
+	h[0] += o[0]
+	h[1] += o[1]
 }
 
 // digest hashes texts, each with its length.
@@ -189,9 +191,8 @@ func digest(texts ...string) Hash {
 		buf = binary.AppendUvarint(buf, uint64(len(t)))
 		buf = append(buf, t...)
 	}
-	full := sha256.Sum256(buf)
-	return Hash(full[:16])
+	return hashOf(buf)
 }
 
 // String returns the hash as hexadecimal digits.
-func (h Hash) String() string { return fmt.Sprintf("%x", h[:]) }
+func (h Hash) String() string { return fmt.Sprintf("%016x%016x", h[0], h[1]) }

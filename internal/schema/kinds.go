@@ -51,3 +51,29 @@ func (k kinds) String() string {
 	}
 	return strings.Join(names, ",")
 }
+
+// bindings say for which kinds of values a keyword means something.
+var bindings = map[string]kinds{
+	"multipleOf": 1 << doc.Number, "maximum": 1 << doc.Number, "minimum": 1 << doc.Number,
+	"exclusiveMaximum": 1 << doc.Number, "exclusiveMinimum": 1 << doc.Number,
+	"maxLength": 1 << doc.String, "minLength": 1 << doc.String, "pattern": 1 << doc.String,
+	"format": 1<<doc.Number | 1<<doc.String,
+	"items":  1 << doc.Seq, "maxItems": 1 << doc.Seq, "minItems": 1 << doc.Seq, "uniqueItems": 1 << doc.Seq,
+	"prefixItems": 1 << doc.Seq, "contains": 1 << doc.Seq, "minContains": 1 << doc.Seq, "maxContains": 1 << doc.Seq,
+	"unevaluatedItems": 1 << doc.Seq,
+	"properties":       1 << doc.Map, "additionalProperties": 1 << doc.Map, "required": 1 << doc.Map,
+	"maxProperties": 1 << doc.Map, "minProperties": 1 << doc.Map, "patternProperties": 1 << doc.Map,
+	"dependentRequired": 1 << doc.Map, "dependentSchemas": 1 << doc.Map, "dependencies": 1 << doc.Map,
+	"propertyNames": 1 << doc.Map, "unevaluatedProperties": 1 << doc.Map,
+	"if": allKinds, "then": allKinds, "else": allKinds,
+}
+
+// boundKinds returns the kinds that a schema says something about, beside its
+// type, its values and other schemas.
+func boundKinds(n *doc.Node) kinds {
+	var out kinds
+	for _, m := range n.Members {
+		out |= bindings[m.Name]
+	}
+	return out
+}

@@ -130,6 +130,15 @@ func commonValues(a, b []value) []value {
 	return out
 }
 
+// at returns the elements at these places.
+func at[T any](list []T, places []int) []T {
+	out := make([]T, len(places))
+	for i, p := range places {
+		out[i] = list[p]
+	}
+	return out
+}
+
 func disjointValues(a, b []value) bool {
 	if len(a) > smallList && len(b) > smallList {
 		return len(commonValues(a, b)) == 0

@@ -179,7 +179,7 @@ func (c *Checker) inverse(t *term) *term {
 		return nil
 	}
 	s := t.lits[0].src
-	key := sourceKey{digest("inverse", string(s.hash[:])), s.dir}
+	key := sourceKey{digest("inverse").and(s.hash), s.dir}
 	inv, ok := c.sources[key]
 	if !ok {
 		c.lastID++

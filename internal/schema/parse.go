@@ -20,16 +20,17 @@ func (c *Checker) parseOwn(s *source) {
 	if types&integerKind != 0 {
 		types |= 1 << doc.Number
 	}
-	for k := range s.own {
-		if kind := doc.Kind(k); types.has(kind) {
+	bound := boundKinds(n)
+	for k, all := range c.everything() {
+		switch kind := doc.Kind(k); {
+		case !types.has(kind):
+		case bound.has(kind) || types&integerKind != 0 && kind == doc.Number:
 			s.own[k] = full(kind)
+		default:
+			s.own[k] = all
 		}
 	}
-	if a := s.own[doc.Bool]; a != nil {
-		a.finite = true
-		a.values = []value{newValue(doc.NewBool(false)), newValue(doc.NewBool(true))}
-	}
-	if a := s.own[doc.Number]; a != nil {
+	if a := s.own[doc.Number]; a != nil && a != c.all[doc.Number] {
 		var out []string
 		a.num, out = numbersOf(n)
 		if types&integerKind != 0 {
@@ -42,13 +43,13 @@ func (c *Checker) parseOwn(s *source) {
 			a.opaque = append(a.opaque, opaque{name + " " + canonical(n.Get(name)), name + " is out of reach"})
 		}
 	}
-	if a := s.own[doc.String]; a != nil {
+	if a := s.own[doc.String]; a != nil && a != c.all[doc.String] {
 		c.parseText(n, a)
 	}
-	if a := s.own[doc.Seq]; a != nil {
+	if a := s.own[doc.Seq]; a != nil && a != c.all[doc.Seq] {
 		a.arr = c.parseArray(s)
 	}
-	if a := s.own[doc.Map]; a != nil {
+	if a := s.own[doc.Map]; a != nil && a != c.all[doc.Map] {
 		a.obj = c.parseObject(s)
 	}
 	c.parseOpaque(s)

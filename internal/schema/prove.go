@@ -126,9 +126,17 @@ func (c *Checker) subAtoms(t *term, us []*term) *failure {
 			right[b.kind] = append(right[b.kind], b)
 		}
 	}
+	var objects *tagIndex
+	if len(us) == 1 {
+		objects = c.tagsOf(us[0], right[doc.Map])
+	}
 	var fails []*failure
 	for _, a := range c.normal(t) {
-		if f := c.within(a, right[a.kind], maxSplits); f != nil {
+		bs := right[a.kind]
+		if near, told := objects.near(c, a); told {
+			bs = at(bs, near)
+		}
+		if f := c.within(a, bs, maxSplits); f != nil {
 			if fails = append(fails, f); len(fails) >= enoughDocuments || f.starved {
 				break
 			}

@@ -15,12 +15,14 @@ type term struct {
 	state uint8
 	atoms []*atom
 
-	void   uint8 // what is known of emptiness, see empty.go
-	asked  bool  // list and isList are known
-	isList bool
-	list   []value
-	mask   uint64            // one bit for each value: lists without a common bit are disjoint
-	small  map[int]*doc.Node // by fuel, see example.go
+	void    uint8 // what is known of emptiness, see empty.go
+	asked   bool  // list and isList are known
+	isList  bool
+	list    []value
+	indexed bool              // tags is known
+	tags    *tagIndex         // of the objects among atoms; nil: there are few
+	mask    uint64            // one bit for each value: lists without a common bit are disjoint
+	small   map[int]*doc.Node // by fuel, see example.go
 }
 
 // literal is one schema of a term. A closed one is the schema of a sender
