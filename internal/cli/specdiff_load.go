@@ -19,10 +19,11 @@ func loadBoth(cmd *cobra.Command, base, rev string, check func(*doc.Document) er
 		opts.Progress = progress(cmd.ErrOrStderr())
 	}
 	ctx := cmd.Context()
+	mem := relaxMemory()
 	var baseErr, revErr error
 	var wg sync.WaitGroup
-	wg.Go(func() { b, baseErr = load(ctx, base, opts, check) })
-	wg.Go(func() { r, revErr = load(ctx, rev, opts, check) })
+	wg.Go(func() { b, baseErr = load(ctx, base, opts, mem, check) })
+	wg.Go(func() { r, revErr = load(ctx, rev, opts, mem, check) })
 	wg.Wait()
 	if baseErr != nil {
 		return nil, nil, baseErr
@@ -34,11 +35,12 @@ func isDownload(ref string) bool {
 	return strings.HasPrefix(ref, "http://") || strings.HasPrefix(ref, "https://")
 }
 
-func load(ctx context.Context, ref string, opts source.Options, check func(*doc.Document) error) (*doc.Document, error) {
+func load(ctx context.Context, ref string, opts source.Options, mem *memory, check func(*doc.Document) error) (*doc.Document, error) {
 	raw, err := source.Read(ctx, ref, opts)
 	if err != nil {
 		return nil, err
 	}
+	mem.add(len(raw.Data))
 	d, err := doc.Parse(raw.Name, raw.Data)
 	if err != nil {
 		return nil, err

@@ -187,6 +187,9 @@ func (w *walker) admitted(p *schemaPair, b, r node) bool {
 // wholeAdmitted reports whether all that is sent is taken, whichever member
 // sends or takes it.
 func (w *walker) wholeAdmitted(p *schemaPair) bool {
+	if p.refuted() {
+		return false
+	}
 	if p.admitted == nil {
 		sub, super := w.sent(p, p.base.self.Node, p.rev.self.Node)
 		yes := w.proves(sub, super, p.hiding(), true)

@@ -87,11 +87,14 @@ type viewer struct {
 }
 
 func (v viewer) view(n node) *view {
-	out := &view{side: v.side, self: n, null: true, keywords: map[string][]keyword{}, members: map[string]*member{}, hidden: map[string]node{}, declared: map[string]place{}, seen: map[inView]bool{}}
+	out := &view{side: v.side, self: n, null: true, keywords: map[string][]keyword{}, seen: map[inView]bool{}}
 	v.add(out, n, []*doc.Node{n.Node}, false)
 	for name, m := range out.members {
 		for _, s := range m.schemas {
 			if v.w.hides(v.side, s, v.dir) {
+				if out.hidden == nil {
+					out.hidden = map[string]node{}
+				}
 				out.hidden[name] = s
 			}
 		}
@@ -148,6 +151,9 @@ func (v viewer) add(out *view, n node, chain []*doc.Node, base bool) {
 				v.union(out, k, chain)
 			}
 		case "properties":
+			if out.declared == nil {
+				out.declared = make(map[string]place, len(m.Value.Members))
+			}
 			for _, p := range m.Value.Members {
 				at := n.at.child("properties", p.Name)
 				if _, ok := out.declared[p.Name]; !ok {
@@ -190,6 +196,9 @@ func refOnly(v *doc.Node) *doc.Node {
 func (out *view) member(name string) *member {
 	m := out.members[name]
 	if m == nil {
+		if out.members == nil {
+			out.members = map[string]*member{}
+		}
 		m = &member{name: name}
 		out.members[name] = m
 		out.names = append(out.names, name)

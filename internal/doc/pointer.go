@@ -18,7 +18,12 @@ var (
 
 // Child returns p with these tokens appended, each escaped.
 func (p Pointer) Child(tokens ...string) Pointer {
+	size := len(p)
+	for _, t := range tokens {
+		size += 1 + len(t)
+	}
 	var b strings.Builder
+	b.Grow(size)
 	b.WriteString(string(p))
 	for _, t := range tokens {
 		b.WriteByte('/')

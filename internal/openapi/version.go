@@ -103,6 +103,10 @@ var atlasType = regexp.MustCompile(`^application/vnd\.atlas\.(preview|\d{4}-\d{2
 // charset are ignored and case is immaterial. It returns false for every
 // other media type.
 func ParseMediaType(s string) (MediaType, bool) {
+	const prefix = "application/vnd.atlas."
+	if len(s) < len(prefix) && strings.TrimSpace(s) == s {
+		return MediaType{}, false // the usual case, without the cost of the pattern
+	}
 	base, _, _ := strings.Cut(strings.ToLower(s), ";")
 	m := atlasType.FindStringSubmatch(strings.TrimSpace(base))
 	if m == nil {

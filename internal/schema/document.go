@@ -89,10 +89,13 @@ func (d *document) alias(n *doc.Node) (ref string, ok bool) {
 	return r.Value, true
 }
 
+// manySteps is from where a chain of references is searched for a cycle.
+const manySteps = 8
+
 // resolve follows references until a schema says something itself.
 func (d *document) resolve(n *doc.Node) (*doc.Node, error) {
 	var seen map[string]bool
-	for {
+	for steps := 0; ; steps++ {
 		ref, ok := d.alias(n)
 		if !ok {
 			return n, nil
@@ -100,10 +103,12 @@ func (d *document) resolve(n *doc.Node) (*doc.Node, error) {
 		if seen[ref] {
 			return nil, fmt.Errorf("reference %q leads back to itself", ref)
 		}
-		if seen == nil {
-			seen = map[string]bool{}
+		if steps >= manySteps {
+			if seen == nil {
+				seen = map[string]bool{}
+			}
+			seen[ref] = true
 		}
-		seen[ref] = true
 		next, err := d.target(ref)
 		if err != nil {
 			return nil, err

@@ -158,7 +158,7 @@ func (c *Checker) tagOf(a, b *atom) (name string, ok bool) {
 		if !ok || q.term == t.term {
 			continue
 		}
-		if bv, ok := c.listed(q.term); ok && (t.term.mask&q.term.mask == 0 || disjointValues(t.term.list, bv)) {
+		if _, ok := c.listed(q.term); ok && t.term.disjoint(q.term) {
 			return t.name, true
 		}
 	}

@@ -139,12 +139,19 @@ func at[T any](list []T, places []int) []T {
 	return out
 }
 
-func disjointValues(a, b []value) bool {
-	if len(a) > smallList && len(b) > smallList {
-		return len(commonValues(a, b)) == 0
+// disjoint tells whether two terms that are lists have no value in common.
+func (t *term) disjoint(o *term) bool {
+	if t.mask&o.mask == 0 {
+		return true
 	}
-	for _, v := range a {
-		if hasValue(b, v) {
+	if len(o.list) > smallList && o.keys == nil {
+		o.keys = make(map[string]bool, len(o.list))
+		for _, v := range o.list {
+			o.keys[v.key] = true
+		}
+	}
+	for _, v := range t.list {
+		if o.keys[v.key] || o.keys == nil && hasValue(o.list, v) {
 			return false
 		}
 	}

@@ -21,6 +21,7 @@ type term struct {
 	list    []value
 	indexed bool              // tags is known
 	tags    *tagIndex         // of the objects among atoms; nil: there are few
+	keys    map[string]bool   // of list, when it is long and was asked about
 	mask    uint64            // one bit for each value: lists without a common bit are disjoint
 	small   map[int]*doc.Node // by fuel, see example.go
 }
