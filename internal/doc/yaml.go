@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 	"go.yaml.in/yaml/v4/plugin/loaderlimits"
@@ -46,16 +47,22 @@ func parseYAML(data []byte) (root *Node, err error) {
 const maxIndicators = 1_500_000
 
 func checkYAMLSize(data []byte) error {
-	n := 0
-	for i, b := range data {
-		switch b {
-		case '-', ':', ',', '[', '{', '?':
-			if n++; n > maxIndicators {
-				return errAt(posAt(data, i), "document has too many values")
-			}
-		}
+	const indicators = "-:,[{?"
+	left := maxIndicators
+	for _, b := range []byte(indicators) {
+		left -= bytes.Count(data, []byte{b})
 	}
-	return nil
+	if left >= 0 {
+		return nil
+	}
+	left = maxIndicators
+	at := bytes.IndexFunc(data, func(r rune) bool {
+		if strings.ContainsRune(indicators, r) {
+			left--
+		}
+		return left < 0
+	})
+	return errAt(posAt(data, at), "document has too many values")
 }
 
 // loadYAML composes the single document of a stream and returns its root.
