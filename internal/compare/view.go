@@ -261,9 +261,10 @@ func (v viewer) union(out *view, k keyword, chain []*doc.Node) {
 		u.members = append(u.members, m)
 	}
 	if null && len(u.members) == 1 || len(u.members) == 1 && u.discriminator == nil {
-		one := &view{side: v.side, self: u.members[0], null: true, keywords: out.keywords, members: out.members, names: out.names, declared: out.declared, hidden: out.hidden, seen: out.seen}
-		v.add(one, u.members[0], append(chain[:len(chain):len(chain)], u.members[0].Node), false)
-		out.names = one.names
+		one := *out
+		one.self, one.types, one.null, one.unions = u.members[0], nil, true, nil
+		v.add(&one, u.members[0], append(chain[:len(chain):len(chain)], u.members[0].Node), false)
+		out.members, out.names, out.declared = one.members, one.names, one.declared
 		out.unions = append(out.unions, one.unions...)
 		out.restrict(one.types, one.null || null)
 		return

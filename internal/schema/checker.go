@@ -28,13 +28,15 @@ type Checker struct {
 	lastID    int
 	salt      int // of hashes that equal no other
 
-	goals  map[string]goalState
-	shown  []string // goals that hold under assumptions, in order
-	voids  []*term  // terms that are empty under assumptions, in order
-	depth  int      // of goals
-	steps  int      // of the question
-	limit  int      // of steps
-	nested int      // exclusions that are being looked at
+	goals   map[string]goalState
+	answers map[[2]*term]Result // after a search for witnesses
+	shown   []string            // goals that hold under assumptions, in order
+	voids   []*term             // terms that are empty under assumptions, in order
+	depth   int                 // of goals
+	steps   int                 // of the question
+	limit   int                 // of steps
+	nested  int                 // exclusions that are being looked at
+	hasty   bool                // one failure of a goal is enough: no document will be asked for
 
 	valid validator
 	kins  map[*document]map[*doc.Node]*kinSchema
@@ -49,6 +51,7 @@ func NewChecker() *Checker {
 		patterns: map[string]compiledPattern{},
 		strings:  map[string]pattern.Result{},
 		goals:    map[string]goalState{},
+		answers:  map[[2]*term]Result{},
 		kins:     map[*document]map[*doc.Node]*kinSchema{},
 		limit:    maxSteps,
 	}
@@ -106,7 +109,9 @@ func (c *Checker) contains(q Query) Result {
 	c.begin()
 	sub := c.termOf(q.Sub, q.Direction, q.Closed)
 	super := c.termOf(q.Super, q.Direction, false)
+	c.hasty = q.ProveOnly
 	f := c.sub(sub, []*term{super})
+	c.hasty = false
 	if f == nil {
 		out := Result{Verdict: Yes}
 		if c.steps = 0; sub != nil && c.empty(sub) {
@@ -117,8 +122,16 @@ func (c *Checker) contains(q Query) Result {
 	if q.ProveOnly {
 		return Result{Reason: f.why}
 	}
-	c.steps = 0 // the search for a witness has work of its own
-	return c.refute(q, f)
+	// Schemas of equal hashes have one term, so the answer serves all of them.
+	key := [2]*term{sub, super}
+	r, ok := c.answers[key]
+	if !ok {
+		c.steps = 0 // the search for a witness has work of its own
+		if r = c.refute(q, f); !f.starved {
+			c.answers[key] = r
+		}
+	}
+	return r
 }
 
 // maxWitnesses is how many documents are put before the validator.

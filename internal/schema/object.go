@@ -60,7 +60,7 @@ func (c *Checker) withinObjects(a *atom, bs []*atom, splits int) *failure {
 
 // withinObject is complete: there is one alternative.
 func (c *Checker) withinObject(a, b *atom) *failure {
-	if parts := c.objectParts(a, b, false); len(parts) > 0 {
+	if parts := c.objectParts(a, b, c.hasty); len(parts) > 0 {
 		f := c.failsParts(a, parts)
 		for _, p := range parts {
 			f.starved = f.starved || p.fail.starved
@@ -141,7 +141,7 @@ func (c *Checker) eachValue(a *atom, bs []*atom, name string, list []value, spli
 	for _, v := range list {
 		case1 := c.withProperty(a, name, property{term: c.just(v), required: true})
 		if f := c.within(case1, bs, splits); f != nil {
-			if fails = append(fails, f); len(fails) >= enoughDocuments || f.starved {
+			if fails = append(fails, f); c.enough(fails) {
 				break
 			}
 		}

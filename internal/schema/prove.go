@@ -42,6 +42,7 @@ const (
 type goalState struct {
 	holds bool // proved or assumed
 	fail  *failure
+	hasty bool // fail may not be all
 }
 
 // sub proves that t is within the union of us; nil is a proof.
@@ -56,7 +57,9 @@ func (c *Checker) sub(t *term, us []*term) *failure {
 		if g.holds {
 			return nil
 		}
-		return g.fail
+		if c.hasty || !g.hasty {
+			return g.fail
+		}
 	}
 	if c.steps++; c.steps > c.limit || c.depth > maxGoalDepth {
 		return &failure{why: "the budget of work is used up", starved: true}
@@ -75,7 +78,7 @@ func (c *Checker) sub(t *term, us []*term) *failure {
 	}
 	c.shown = c.shown[:start]
 	if !f.starved {
-		c.goals[key] = goalState{fail: f}
+		c.goals[key] = goalState{fail: f, hasty: c.hasty}
 	}
 	return f
 }
@@ -119,6 +122,11 @@ const (
 	enoughValues    = 24
 )
 
+// enough tells whether no more failures of a goal are wanted.
+func (c *Checker) enough(fails []*failure) bool {
+	return c.hasty || len(fails) >= enoughDocuments || fails[len(fails)-1].starved
+}
+
 func (c *Checker) subAtoms(t *term, us []*term) *failure {
 	var right [doc.Map + 1][]*atom
 	for _, u := range us {
@@ -137,7 +145,7 @@ func (c *Checker) subAtoms(t *term, us []*term) *failure {
 			bs = at(bs, near)
 		}
 		if f := c.within(a, bs, maxSplits); f != nil {
-			if fails = append(fails, f); len(fails) >= enoughDocuments || f.starved {
+			if fails = append(fails, f); c.enough(fails) {
 				break
 			}
 		}
