@@ -22,10 +22,7 @@ func TestHostileDocumentsEnd(t *testing.T) {
 		fmt.Fprintf(&b, "    S%d: %s\n", n, last)
 		return b.String()
 	}
-	levels := 30
-	if testing.Short() {
-		levels = 12
-	}
+	const levels = 60
 	tests := map[string][2]string{
 		"diamonds_of_all_of": {
 			chain(40, "{allOf: [{$ref: '#/components/schemas/S%d'}, {$ref: '#/components/schemas/S%d'}]}", "{type: string}"),

@@ -22,6 +22,15 @@ var upstreamNames = []string{
 
 func upstream(t testing.TB, name string) *doc.Document {
 	t.Helper()
+	d, err := doc.Parse(name, upstreamText(t, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func upstreamText(t testing.TB, name string) []byte {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("the real documents are for the long run")
 	}
@@ -32,11 +41,7 @@ func upstream(t testing.TB, name string) *doc.Document {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := doc.Parse(name, data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
+	return data
 }
 
 func run(t testing.TB, base, rev *doc.Document, opts compare.Options) []finding.Finding {

@@ -34,6 +34,8 @@ type Checker struct {
 	voids   []*term             // terms that are empty under assumptions, in order
 	depth   int                 // of goals
 	steps   int                 // of the question
+	spent   int                 // steps of the questions before
+	asked   int                 // questions
 	limit   int                 // of steps
 	nested  int                 // exclusions that are being looked at
 	hasty   bool                // one failure of a goal is enough: no document will be asked for
@@ -59,8 +61,17 @@ func NewChecker() *Checker {
 
 // begin starts a question.
 func (c *Checker) begin() {
-	c.steps, c.depth, c.nested, c.limit = 0, 0, 0, maxSteps
+	c.rest()
+	c.asked++
+	c.depth, c.nested = 0, 0
+	c.limit = min(maxSteps, max(leastSteps, maxTotal+c.asked*meanSteps-c.spent))
 	c.shown, c.voids = c.shown[:0], c.voids[:0]
+}
+
+// rest begins to count steps anew.
+func (c *Checker) rest() {
+	c.spent += c.steps
+	c.steps = 0
 }
 
 // termOf returns the term of a schema.
@@ -114,7 +125,7 @@ func (c *Checker) contains(q Query) Result {
 	c.hasty = false
 	if f == nil {
 		out := Result{Verdict: Yes}
-		if c.steps = 0; sub != nil && c.empty(sub) {
+		if c.rest(); sub != nil && c.empty(sub) {
 			out.Reason = "the left side accepts nothing"
 		}
 		return out
@@ -126,7 +137,7 @@ func (c *Checker) contains(q Query) Result {
 	key := [2]*term{sub, super}
 	r, ok := c.answers[key]
 	if !ok {
-		c.steps = 0 // the search for a witness has work of its own
+		c.rest() // the search for a witness has work of its own
 		if r = c.refute(q, f); !f.starved {
 			c.answers[key] = r
 		}

@@ -33,6 +33,9 @@ func (c *Checker) empty(t *term) bool {
 	case voidUnproved:
 		return false
 	}
+	if c.steps > c.limit {
+		return false
+	}
 	t.void = voidAssumed
 	start := len(c.voids)
 	for _, a := range c.normal(t) {
@@ -123,6 +126,9 @@ func (c *Checker) apartBy(a, b *atom) (name string, apart bool) {
 	}
 	if name, ok := c.tellingTag(a, b); ok {
 		return name, true
+	}
+	if c.steps > c.limit {
+		return "", false
 	}
 	p := c.meet(a, b)
 	return "", p == nil || c.dead(p) || c.atomEmpty(p)

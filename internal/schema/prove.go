@@ -7,9 +7,14 @@ import (
 	"github.com/atlasrestore/atlasrestore/internal/doc"
 )
 
-// Budgets of one question, in steps of the order of a microsecond.
+// Budgets, in steps of the order of a microsecond. The questions of a
+// comparison share maxTotal and meanSteps for each of them; real ones take some
+// 25 in the mean. When that is used up they get leastSteps.
 const (
-	maxSteps         = 60_000
+	maxSteps         = 60_000 // of one question
+	maxTotal         = 1_000_000
+	meanSteps        = 1_000
+	leastSteps       = 500
 	patternCost      = 200
 	maxPatternStates = 4_000
 	maxGoalDepth     = 400
