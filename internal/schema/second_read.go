@@ -2,6 +2,7 @@ package schema
 
 import (
 	"encoding/json"
+	"regexp/syntax"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -62,7 +63,7 @@ func (m *kinMaker) schema(n *doc.Node) *openapi3.Schema {
 	s := &openapi3.Schema{
 		OneOf: m.list(n.Get("oneOf")), AnyOf: m.list(n.Get("anyOf")), AllOf: m.list(n.Get("allOf")),
 		Not: m.sub(n.Get("not")), Items: m.sub(n.Get("items")),
-		Format: m.text(n.Get("format")), Pattern: m.text(n.Get("pattern")),
+		Format: m.text(n.Get("format")), Pattern: m.pattern(n.Get("pattern")),
 		Nullable: m.flag(n.Get("nullable")), UniqueItems: m.flag(n.Get("uniqueItems")),
 		ReadOnly: m.flag(n.Get("readOnly")), WriteOnly: m.flag(n.Get("writeOnly")),
 		Min: m.number(n.Get("minimum")), Max: m.number(n.Get("maximum")), MultipleOf: m.number(n.Get("multipleOf")),
@@ -137,6 +138,16 @@ func (m *kinMaker) text(n *doc.Node) string {
 		m.odd()
 	}
 	return n.Text()
+}
+
+// pattern is a text that the regular expressions of Go read, too: kin-openapi
+// refuses every value else.
+func (m *kinMaker) pattern(n *doc.Node) string {
+	text := m.text(n)
+	if _, err := syntax.Parse(text, syntax.Perl); err != nil {
+		m.odd()
+	}
+	return text
 }
 
 func (m *kinMaker) flag(n *doc.Node) bool {

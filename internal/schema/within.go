@@ -44,6 +44,11 @@ func (c *Checker) withinAny(a *atom, bs []*atom, splits int) *failure {
 	if len(bs) == 0 {
 		return c.fails(a, "the right side has no "+a.kind.String())
 	}
+	if a.kind == doc.Seq || a.kind == doc.Map {
+		if b := c.enumerated(a, bs); b != nil {
+			return c.withinListed(b, bs)
+		}
+	}
 	switch a.kind {
 	case doc.Number:
 		return c.withinNumbers(a, bs)

@@ -46,6 +46,11 @@ var inclusions = []struct{ base, rev, notInRev, notInBase string }{
 	{`^\p{ASCII}$`, `^[\0-\x7F]$`, included, included},
 	{`^\p{Any}$`, `^[^]$`, included, included},
 
+	// An end that is not there.
+	{`^a(?!$)b?$`, `^ab$`, included, included},
+	{`^a(?!$)`, `^a`, included, "a"},
+	{`^((25[0-5]|(2[0-4]|1\d|[1-9]|)\d)(\.(?!$)|$)){4}$`, `^` + octet + `(\.` + octet + `){3}$`, included, included},
+
 	// The same set written differently: structure.
 	{`^(a|b)$`, `^[ab]$`, included, included},
 	{`^a{3}$`, `^aaa$`, included, included},

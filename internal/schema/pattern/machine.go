@@ -77,6 +77,8 @@ func asserted(assertion op, before, after edge) (holds, known bool) {
 		return false, false
 	case assertion == opEnd:
 		return after == edgeText, true
+	case assertion == opNotEnd:
+		return after != edgeText, true
 	default: // opWord, opNotWord
 		between := (before == edgeWord) != (after == edgeWord)
 		return between == (assertion == opWord), true

@@ -169,6 +169,12 @@ func (p *parser) group(at int) (*node, error) {
 		return nil, p.note(at, "groups nested deeper than %d", maxDepth)
 	}
 	defer func() { p.depth-- }()
+	switch { // look-ahead for the end is an assertion like $
+	case p.accept("?=$)"):
+		return &node{op: opEnd}, nil
+	case p.accept("?!$)"):
+		return &node{op: opNotEnd}, nil
+	}
 	if p.accept("?") {
 		if err := p.groupKind(at); err != nil {
 			return nil, err

@@ -13,6 +13,7 @@ const (
 	opRepeat              // subs[0], min to max times
 	opBegin               // ^
 	opEnd                 // $
+	opNotEnd              // (?!$)
 	opWord                // \b
 	opNotWord             // \B
 )
