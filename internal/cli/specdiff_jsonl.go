@@ -125,16 +125,23 @@ type jsonError struct {
 	Error string `json:"error"`
 }
 
-func answerLine(n int, line []byte, dialect schema.Dialect) []byte {
+// answerLine answers one line, whatever happens: the other lines shall have
+// their answers, too.
+func answerLine(n int, line []byte, dialect schema.Dialect) (out []byte) {
+	defer func() {
+		if p := recover(); p != nil {
+			out = encodeLine(jsonError{questionError(n, 1, fmt.Errorf("internal error: %v", p)).Error()})
+		}
+	}()
 	a, err := answerQuestion(n, line, dialect)
 	if err != nil {
 		return encodeLine(jsonError{err.Error()})
 	}
-	out := jsonAnswer{Result: a.Verdict.String(), Equal: a.equal, Reason: a.Reason, Note: a.Note}
+	answer := jsonAnswer{Result: a.Verdict.String(), Equal: a.equal, Reason: a.Reason, Note: a.Note}
 	if a.Verdict == schema.No && a.Witness != nil {
-		out.Witness = doc.JSON(a.Witness)
+		answer.Witness = doc.JSON(a.Witness)
 	}
-	return encodeLine(out)
+	return encodeLine(answer)
 }
 
 func encodeLine(v any) []byte {

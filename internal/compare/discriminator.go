@@ -81,7 +81,8 @@ func (w *walker) discriminator(p *schemaPair, b, r alternatives, pairs []indexPa
 	ch.rev = p.rev.side.at(orNode(r.discriminator, p.rev.self.Node), r.in.ptr.Child("discriminator"), false)
 	if renamed {
 		result = w.harm(p, p.base.self.Node, p.rev.self.Node)
-		ch.base, ch.rev = textValue(ch.base, propertyName(b)), textValue(ch.rev, propertyName(r))
+		ch.what = "discriminator property changed"
+		ch.base, ch.rev = namedProperty(ch.base, b), namedProperty(ch.rev, r)
 	}
 	if len(gone) > 0 {
 		ch.base = textValue(ch.base, strings.Join(gone, ", "))
@@ -90,6 +91,15 @@ func (w *walker) discriminator(p *schemaPair, b, r alternatives, pairs []indexPa
 		ch.rev = textValue(ch.rev, strings.Join(come, ", "))
 	}
 	p.add(ch)
+}
+
+// namedProperty is the place of a discriminator with the property it names, if
+// there is a discriminator.
+func namedProperty(p *finding.Place, u alternatives) *finding.Place {
+	if name := propertyName(u); name != "" {
+		return textValue(p, name)
+	}
+	return p
 }
 
 func propertyName(u alternatives) string { return u.discriminator.Get("propertyName").Text() }

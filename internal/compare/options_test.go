@@ -101,7 +101,7 @@ components:
 	const where = "components.schemas.Error.properties.code"
 	want := []finding.Finding{
 		{
-			Rule: "bound-relaxed", Severity: finding.Breaking, Harm: finding.Wire, Direction: finding.Response, Location: where, What: "bound relaxed",
+			Rule: "bound-relaxed", Severity: finding.Breaking, Harm: finding.Wire, Direction: finding.Response, Location: where, Keyword: "maximum", What: "maximum relaxed",
 			Operations: []finding.Operation{
 				{Method: "GET", Path: "/a", ID: "getA", Via: "response default"},
 				{Method: "POST", Path: "/b", ID: "postB", Via: "response 200"},
@@ -110,7 +110,7 @@ components:
 			Witness: &finding.Witness{Value: []byte("6"), AcceptedBy: "rev", RefusedBy: "base"},
 		},
 		{
-			Rule: "bound-relaxed", Severity: finding.Compatible, Harm: finding.Wire, Direction: finding.Request, Location: where, What: "bound relaxed",
+			Rule: "bound-relaxed", Severity: finding.Compatible, Harm: finding.Wire, Direction: finding.Request, Location: where, Keyword: "maximum", What: "maximum relaxed",
 			Operations: []finding.Operation{{Method: "POST", Path: "/b", ID: "postB", Via: "request body"}},
 			Base:       place("base.yaml", "5"), Rev: place("rev.yaml", "7"),
 		},

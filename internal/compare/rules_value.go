@@ -29,12 +29,12 @@ var valueRules = []Rule{
 		Bad: sent("{type: string, nullable: true}", "{type: string}"), Good: sent("{type: string, nullable: true, enum: [a]}", "{type: string, enum: [a]}"),
 	},
 	{
-		ID: "bound-tightened", What: "bound tightened", Harms: wire, Request: breaking, Response: compatible,
+		ID: "bound-tightened", What: "tightened", Harms: wire, Request: breaking, Response: compatible,
 		Summary: "A bound admits less: of a number, a length, a count, or by the formats int32 and int64.", Why: "Values that were allowed are refused.",
 		Bad: sent("{type: integer, maximum: 9}", "{type: integer, maximum: 5}"), Good: sent("{type: integer, enum: [1, 2, 3]}", "{type: integer, minimum: 1, maximum: 3}"),
 	},
 	{
-		ID: "bound-relaxed", What: "bound relaxed", Harms: wire, Request: compatible, Response: breaking,
+		ID: "bound-relaxed", What: "relaxed", Harms: wire, Request: compatible, Response: breaking,
 		Summary: "A bound admits more: of a number, a length, a count, or by the formats int32 and int64.", Why: "Readers get values that they were told not to expect.",
 		Bad: got("{type: integer, format: int32}", "{type: integer, format: int64}"), Good: got("{type: string, pattern: '^([a-f0-9]{24})$', minLength: 24, maxLength: 24}", "{type: string, pattern: '^([a-f0-9]{24})$'}"),
 	},

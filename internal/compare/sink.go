@@ -17,6 +17,7 @@ type change struct {
 	direction finding.Direction
 	severity  *finding.Severity // nil: what the table says
 	where     string
+	keyword   string // see finding.Finding
 	part      string // tells apart edits of one rule at one place; not shown
 	what      string // empty: the summary of the rule
 	base, rev *finding.Place
@@ -29,7 +30,7 @@ type change struct {
 func (c change) finding() finding.Finding {
 	rule, _ := ruleByID(c.rule)
 	f := finding.Finding{
-		Rule: c.rule, Harm: c.harm, Direction: c.direction, Location: c.where, What: c.what,
+		Rule: c.rule, Harm: c.harm, Direction: c.direction, Location: c.where, Keyword: c.keyword, What: c.what,
 		Severity: rule.severity(c.direction), Base: c.base, Rev: c.rev,
 	}
 	if f.Harm == "" {

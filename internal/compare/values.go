@@ -177,11 +177,13 @@ func (w *walker) boundParts(p *schemaPair, group string, base, rev *doc.Node) {
 	if !v.changed {
 		return
 	}
-	rule := "bound-relaxed"
+	rule, what := "bound-relaxed", " relaxed"
 	if v.fell && (p.dir == finding.Request || !v.grew) {
-		rule = "bound-tightened"
+		rule, what = "bound-tightened", " tightened"
 	}
-	p.add(w.keywordChange(p, rule, group, v))
+	ch := w.keywordChange(p, rule, group, v)
+	ch.keyword, ch.what = group, group+what
+	p.add(ch)
 }
 
 // boundFormat compares the formats that are bounds.

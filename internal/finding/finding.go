@@ -114,6 +114,7 @@ type Finding struct {
 	Harm       Harm
 	Direction  Direction
 	Location   string      // where, for people and for identity: stable under moves of text; e.g. "components.schemas.ApiError.properties.detail" or "GET /things: query parameter limit"
+	Keyword    string      // of the schema, where a rule is about several: "maxItems"; else empty
 	What       string      // what happened, without place and values: "became required"
 	Operations []Operation // reached by it, sorted by path and method; empty for the whole document
 	Base, Rev  *Place      // nil when that side has nothing there
@@ -154,11 +155,11 @@ func (p *Place) text() string {
 }
 
 // Fingerprint identifies a finding over runs. It depends on rule, harm,
-// direction, location and values, never on texts, positions or operations, so
+// direction, location, keyword and values, never on texts, positions or operations, so
 // that a waiver goes on to fit when a document is reformatted.
 func (f Finding) Fingerprint() string {
 	h := sha256.New()
-	for _, s := range []string{f.Rule, string(f.Harm), string(f.Direction), f.Location, f.Base.value(), f.Rev.value()} {
+	for _, s := range []string{f.Rule, string(f.Harm), string(f.Direction), f.Location, f.Base.value(), f.Rev.value(), f.Keyword} {
 		fmt.Fprintf(h, "%d:%s", len(s), s)
 	}
 	return hex.EncodeToString(h.Sum(nil))[:16]

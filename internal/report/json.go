@@ -28,6 +28,7 @@ type jsonFinding struct {
 	Harm        finding.Harm        `json:"harm"`
 	Direction   finding.Direction   `json:"direction,omitempty"`
 	Location    string              `json:"location"`
+	Keyword     string              `json:"keyword,omitempty"`
 	Operations  []finding.Operation `json:"operations"`
 	Base        *finding.Place      `json:"base,omitempty"`
 	Rev         *finding.Place      `json:"rev,omitempty"`
