@@ -31,7 +31,7 @@ func NewCore(apiVersion string, ops []Operation, opts ...Option) (*Core, error) 
 		}
 	}
 	baseURL, baseErr := parseBaseURL(s.baseURL)
-	doer, doerErr := s.chooseDoer()
+	doer, doerErr := s.chooseDoer(baseURL)
 	userAgent, agentErr := s.fullUserAgent()
 	if err := errors.Join(baseErr, doerErr, agentErr, s.checkAgainst(apiVersion, ops)); err != nil {
 		return nil, fmt.Errorf("make Atlas client: %w", err)

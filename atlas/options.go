@@ -26,6 +26,7 @@ type settings struct {
 	baseURL    string
 	httpClient *http.Client
 	doer       Doer
+	auth       Authenticator
 	userAgent  string
 	version    string
 	hasVersion bool // so that an empty version is an error and not "no version"
@@ -52,6 +53,13 @@ func WithHTTPClient(client *http.Client) Option {
 // stands for the default client. It cannot be combined with [WithHTTPClient].
 func WithDoer(doer Doer) Option {
 	return func(s *settings) { s.doer = doer }
+}
+
+// WithAuth sends credentials with each request; package atlas/auth has what Atlas knows. Nil stands for none. The base
+// URL has to be https, or http on a loopback address. It works with [WithHTTPClient], whose client gets a copy with
+// another transport, and cannot be combined with [WithDoer].
+func WithAuth(auth Authenticator) Option {
+	return func(s *settings) { s.auth = auth }
 }
 
 // WithUserAgent puts product, such as "nightly-restore/1.4", before our own part of the User-Agent header.
@@ -88,10 +96,16 @@ func parseBaseURL(raw string) (*url.URL, error) {
 }
 
 // chooseDoer returns what sends the requests.
-func (s *settings) chooseDoer() (Doer, error) {
+func (s *settings) chooseDoer(baseURL *url.URL) (Doer, error) {
 	switch {
 	case s.doer != nil && s.httpClient != nil:
 		return nil, errors.New("both an HTTP client and a doer are given")
+	case s.doer != nil && s.auth != nil:
+		return nil, errors.New("both credentials and a doer are given: the doer has to send them")
+	case s.auth != nil && baseURL == nil:
+		return nil, nil // the base URL is not valid, which is told already
+	case s.auth != nil:
+		return s.authorized(baseURL)
 	case s.doer != nil:
 		return s.doer, nil
 	case s.httpClient != nil:
