@@ -25,6 +25,8 @@ type method struct {
 	Body       string    // Go type of the request body, or ""
 	Result     string    // Go type of the response body, or ""
 	Deprecated string    // text after "Deprecated: ", or ""
+	Pager      *pager    // nil when it is no list
+	Waiting    *waiting  // nil when nothing says how to wait
 }
 
 // option is one field of an options struct.
@@ -126,16 +128,26 @@ func (o option) CommentLines() []string {
 }
 
 // client writes the typed client, not yet formatted, over the generated models and builders.
-func client(header, pkg, apiVersion string, ops []*operation, g *goPackage) ([]byte, error) {
+func client(d *doc.Document, header, pkg, apiVersion string, ops []*operation, g *goPackage) ([]byte, error) {
 	var methods []method
 	for _, o := range ops {
 		m, err := newMethod(o, g)
 		if err != nil {
 			return nil, err
 		}
+		m.Pager = m.pager(g)
+		if m.Waiting, err = m.waiting(d, g); err != nil {
+			return nil, err
+		}
 		methods = append(methods, m)
 	}
 	slices.SortStableFunc(methods, func(a, b method) int { return strings.Compare(a.Name, b.Name) })
+	if err := addBatches(methods, d); err != nil {
+		return nil, err
+	}
+	if err := distinctMethods(methods); err != nil {
+		return nil, err
+	}
 	t, err := template.New("client").Funcs(template.FuncMap{
 		"quote": strconv.Quote, "oneLine": oneLine, "join": strings.Join,
 	}).Parse(clientTemplate)
@@ -147,11 +159,44 @@ func client(header, pkg, apiVersion string, ops []*operation, g *goPackage) ([]b
 		"Header": header, "Package": pkg, "APIVersion": apiVersion, "Methods": methods, "Enums": g.enums,
 		"UsesIO":   slices.ContainsFunc(methods, method.Stream),
 		"UsesTime": slices.ContainsFunc(methods, method.usesTime),
+		"UsesIter": slices.ContainsFunc(methods, func(m method) bool { return m.Pager != nil }),
+		"UsesCmp":  slices.ContainsFunc(methods, func(m method) bool { return m.Pager != nil && m.Pager.Sized }),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("write client of %s: %w", pkg, err)
 	}
 	return b.Bytes(), nil
+}
+
+// distinctMethods gives iterators names that no method has, and refuses Wait
+// methods of a name that is taken.
+func distinctMethods(methods []method) error {
+	taken := map[string]bool{"Raw": true}
+	for _, m := range methods {
+		taken[m.Name] = true
+	}
+	for _, m := range methods {
+		if m.Waiting == nil {
+			continue
+		}
+		names := []string{m.Waiting.Name}
+		if m.Waiting.Batch != nil {
+			names = append(names, m.Waiting.Batch.Name)
+		}
+		for _, name := range names {
+			if taken[name] {
+				return fmt.Errorf("%s: two methods would be called %s in Go", m.operation, name)
+			}
+			taken[name] = true
+		}
+	}
+	for _, m := range methods {
+		if m.Pager != nil {
+			m.Pager.Name = unique(m.Pager.Name, func(n string) bool { return taken[n] })
+			taken[m.Pager.Name] = true
+		}
+	}
+	return nil
 }
 
 func newMethod(o *operation, g *goPackage) (method, error) {

@@ -13,7 +13,9 @@
 package atlas20250312
 
 import (
+	"cmp"
 	"context"
+	"iter"
 	"slices"
 
 	"github.com/atlasrestore/atlasrestore/atlas"
@@ -375,6 +377,44 @@ func (c *Client) GetCloudRestoreJob(ctx context.Context, groupID, clusterName, r
 	return atlas.Decode[CloudRestoreJob](ctx, c.core, &opGetCloudRestoreJob, req, err)
 }
 
+// WaitCloudRestoreJob polls [Client.GetCloudRestoreJob] until the job has ended. It returns the
+// finished job, or an error that wraps an [*atlas.JobError] when it ended
+// without success; with an error the first result is the job as it was last
+// seen, or nil. The waiting itself ends with ctx. opts may be nil. See
+// [atlas.Wait] and [CloudRestoreJob.JobState].
+func (c *Client) WaitCloudRestoreJob(ctx context.Context, groupID, clusterName, restoreJobID string, opts *atlas.WaitOptions[CloudRestoreJob]) (*CloudRestoreJob, error) {
+	return atlas.Wait(ctx, kindOfCloudRestoreJob, opts, func(ctx context.Context) (*CloudRestoreJob, error) {
+		return c.GetCloudRestoreJob(ctx, groupID, clusterName, restoreJobID)
+	})
+}
+
+var kindOfCloudRestoreJob = atlas.JobKind[CloudRestoreJob]{
+	Name:   "WaitCloudRestoreJob",
+	State:  (*CloudRestoreJob).JobState,
+	Fields: []string{"failed", "cancelled", "expired", "deliveryType", "components", "downloadUrl", "deliveryUrl", "finishedAt"},
+}
+
+// JobState tells how far the job is.
+func (j *CloudRestoreJob) JobState() atlas.JobState {
+	switch {
+	case j.Failed:
+		return atlas.JobFailed
+	case j.Cancelled:
+		return atlas.JobCancelled
+	case j.Expired:
+		return atlas.JobExpired
+	case j.DeliveryType == "download" && len(j.Components) > 0 && !slices.ContainsFunc(j.Components, func(e CloudRestoreJobComponent) bool { return e.DownloadURL == "" }):
+		return atlas.JobFinished
+	case j.DeliveryType == "download" && len(j.Components) == 0 && len(j.DeliveryURL) != 0:
+		return atlas.JobFinished
+	case j.DeliveryType == "download":
+		return atlas.JobRunning
+	case !j.FinishedAt.IsZero():
+		return atlas.JobFinished
+	}
+	return atlas.JobRunning
+}
+
 // GetCollectionRestoreJob returns one collection restore job of a cluster.
 //
 // It is GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId} in
@@ -385,6 +425,38 @@ func (c *Client) GetCollectionRestoreJob(ctx context.Context, groupID, clusterNa
 	}
 	req, err := NewGetCollectionRestoreJobRequest(c.core.BaseURL(), groupID, clusterName, jobID, nil)
 	return atlas.Decode[CollectionRestoreJob](ctx, c.core, &opGetCollectionRestoreJob, req, err)
+}
+
+// WaitCollectionRestoreJob polls [Client.GetCollectionRestoreJob] until the job has ended. It
+// returns the
+// finished job, or an error that wraps an [*atlas.JobError] when it ended
+// without success; with an error the first result is the job as it was last
+// seen, or nil. The waiting itself ends with ctx. opts may be nil. See
+// [atlas.Wait] and [CollectionRestoreJob.JobState].
+func (c *Client) WaitCollectionRestoreJob(ctx context.Context, groupID, clusterName, jobID string, opts *atlas.WaitOptions[CollectionRestoreJob]) (*CollectionRestoreJob, error) {
+	return atlas.Wait(ctx, kindOfCollectionRestoreJob, opts, func(ctx context.Context) (*CollectionRestoreJob, error) {
+		return c.GetCollectionRestoreJob(ctx, groupID, clusterName, jobID)
+	})
+}
+
+var kindOfCollectionRestoreJob = atlas.JobKind[CollectionRestoreJob]{
+	Name:   "WaitCollectionRestoreJob",
+	State:  (*CollectionRestoreJob).JobState,
+	Reason: func(j *CollectionRestoreJob) string { return j.ErrorMessage },
+	Fields: []string{"state"},
+}
+
+// JobState tells how far the job is.
+func (j *CollectionRestoreJob) JobState() atlas.JobState {
+	switch {
+	case j.State == "SUCCESSFUL":
+		return atlas.JobFinished
+	case j.State == "FAILED":
+		return atlas.JobFailed
+	case j.State == "CANCELED":
+		return atlas.JobCancelled
+	}
+	return atlas.JobRunning
 }
 
 // GetCollectionRestoreJobCollection returns the state of one collection in a collection restore
@@ -414,6 +486,34 @@ func (c *Client) GetFlexRestoreJob(ctx context.Context, groupID, clusterName, re
 	return atlas.Decode[FlexRestoreJob](ctx, c.core, &opGetFlexRestoreJob, req, err)
 }
 
+// WaitFlexRestoreJob polls [Client.GetFlexRestoreJob] until the job has ended. It returns the
+// finished job, or an error that wraps an [*atlas.JobError] when it ended
+// without success; with an error the first result is the job as it was last
+// seen, or nil. The waiting itself ends with ctx. opts may be nil. See
+// [atlas.Wait] and [FlexRestoreJob.JobState].
+func (c *Client) WaitFlexRestoreJob(ctx context.Context, groupID, clusterName, restoreJobID string, opts *atlas.WaitOptions[FlexRestoreJob]) (*FlexRestoreJob, error) {
+	return atlas.Wait(ctx, kindOfFlexRestoreJob, opts, func(ctx context.Context) (*FlexRestoreJob, error) {
+		return c.GetFlexRestoreJob(ctx, groupID, clusterName, restoreJobID)
+	})
+}
+
+var kindOfFlexRestoreJob = atlas.JobKind[FlexRestoreJob]{
+	Name:   "WaitFlexRestoreJob",
+	State:  (*FlexRestoreJob).JobState,
+	Fields: []string{"status"},
+}
+
+// JobState tells how far the job is.
+func (j *FlexRestoreJob) JobState() atlas.JobState {
+	switch {
+	case j.Status == "COMPLETED":
+		return atlas.JobFinished
+	case j.Status == "FAILED":
+		return atlas.JobFailed
+	}
+	return atlas.JobRunning
+}
+
 // GetLegacyRestoreJob returns one restore job of a cluster that was made from a legacy backup.
 //
 // It is GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs/{jobId} in resource
@@ -426,6 +526,61 @@ func (c *Client) GetLegacyRestoreJob(ctx context.Context, groupID, clusterName, 
 	}
 	req, err := NewGetLegacyRestoreJobRequest(c.core.BaseURL(), groupID, clusterName, jobID, nil)
 	return atlas.Decode[LegacyRestoreJob](ctx, c.core, &opGetLegacyRestoreJob, req, err)
+}
+
+// WaitLegacyRestoreJob polls [Client.GetLegacyRestoreJob] until the job has ended. It returns the
+// finished job, or an error that wraps an [*atlas.JobError] when it ended
+// without success; with an error the first result is the job as it was last
+// seen, or nil. The waiting itself ends with ctx. opts may be nil. See
+// [atlas.Wait] and [LegacyRestoreJob.JobState].
+//
+// Deprecated: Atlas has deprecated this operation and not said when it ends.
+func (c *Client) WaitLegacyRestoreJob(ctx context.Context, groupID, clusterName, jobID string, opts *atlas.WaitOptions[LegacyRestoreJob]) (*LegacyRestoreJob, error) {
+	return atlas.Wait(ctx, kindOfLegacyRestoreJob, opts, func(ctx context.Context) (*LegacyRestoreJob, error) {
+		return c.GetLegacyRestoreJob(ctx, groupID, clusterName, jobID)
+	})
+}
+
+var kindOfLegacyRestoreJob = atlas.JobKind[LegacyRestoreJob]{
+	Name:   "WaitLegacyRestoreJob",
+	State:  (*LegacyRestoreJob).JobState,
+	Fields: []string{"statusName", "delivery", "methodName"},
+}
+
+// JobState tells how far the job is.
+func (j *LegacyRestoreJob) JobState() atlas.JobState {
+	switch {
+	case j.StatusName == "BROKEN":
+		return atlas.JobFailed
+	case j.StatusName == "KILLED":
+		return atlas.JobCancelled
+	case (j.Delivery.StatusName == "FAILED" || j.Delivery.StatusName == "INTERRUPTED"):
+		return atlas.JobFailed
+	case (j.Delivery.StatusName == "EXPIRED" || j.Delivery.StatusName == "MAX_DOWNLOADS_EXCEEDED"):
+		return atlas.JobExpired
+	case (j.Delivery.MethodName == "HTTP" || j.Delivery.MethodName == "CLIENT_PIT_HTTP" || j.Delivery.MethodName == "QUERY") && j.Delivery.StatusName == "READY":
+		return atlas.JobFinished
+	case (j.Delivery.MethodName == "HTTP" || j.Delivery.MethodName == "CLIENT_PIT_HTTP" || j.Delivery.MethodName == "QUERY"):
+		return atlas.JobRunning
+	case j.StatusName == "FINISHED":
+		return atlas.JobFinished
+	}
+	return atlas.JobRunning
+}
+
+// WaitLegacyRestoreBatch waits until all jobs of one batch have ended, or one of them without
+// success, and returns them as they were last seen. See [Client.WaitLegacyRestoreJob].
+//
+// Deprecated: Atlas has deprecated this operation and not said when it ends.
+func (c *Client) WaitLegacyRestoreBatch(ctx context.Context, groupID, clusterName string, batchID string, opts *atlas.WaitOptions[[]LegacyRestoreJob]) ([]LegacyRestoreJob, error) {
+	if err := atlas.CheckPath("WaitLegacyRestoreBatch", "batchID", batchID); err != nil {
+		return nil, err
+	}
+	kind := kindOfLegacyRestoreJob
+	kind.Name = "WaitLegacyRestoreBatch"
+	return atlas.WaitBatch(ctx, kind, opts, func(ctx context.Context) iter.Seq2[*LegacyRestoreJob, error] {
+		return c.AllLegacyRestoreJobs(ctx, groupID, clusterName, &ListLegacyRestoreJobsOptions{BatchID: batchID})
+	})
 }
 
 // GetServerlessRestoreJob returns one restore job of a serverless instance.
@@ -441,6 +596,45 @@ func (c *Client) GetServerlessRestoreJob(ctx context.Context, groupID, clusterNa
 	}
 	req, err := NewGetServerlessRestoreJobRequest(c.core.BaseURL(), groupID, clusterName, restoreJobID, nil)
 	return atlas.Decode[ServerlessRestoreJob](ctx, c.core, &opGetServerlessRestoreJob, req, err)
+}
+
+// WaitServerlessRestoreJob polls [Client.GetServerlessRestoreJob] until the job has ended. It
+// returns the
+// finished job, or an error that wraps an [*atlas.JobError] when it ended
+// without success; with an error the first result is the job as it was last
+// seen, or nil. The waiting itself ends with ctx. opts may be nil. See
+// [atlas.Wait] and [ServerlessRestoreJob.JobState].
+//
+// Deprecated: Atlas stops serving this operation on 2026-01-22.
+func (c *Client) WaitServerlessRestoreJob(ctx context.Context, groupID, clusterName, restoreJobID string, opts *atlas.WaitOptions[ServerlessRestoreJob]) (*ServerlessRestoreJob, error) {
+	return atlas.Wait(ctx, kindOfServerlessRestoreJob, opts, func(ctx context.Context) (*ServerlessRestoreJob, error) {
+		return c.GetServerlessRestoreJob(ctx, groupID, clusterName, restoreJobID)
+	})
+}
+
+var kindOfServerlessRestoreJob = atlas.JobKind[ServerlessRestoreJob]{
+	Name:   "WaitServerlessRestoreJob",
+	State:  (*ServerlessRestoreJob).JobState,
+	Fields: []string{"failed", "cancelled", "expired", "deliveryType", "deliveryUrl", "finishedAt"},
+}
+
+// JobState tells how far the job is.
+func (j *ServerlessRestoreJob) JobState() atlas.JobState {
+	switch {
+	case j.Failed:
+		return atlas.JobFailed
+	case j.Cancelled:
+		return atlas.JobCancelled
+	case j.Expired:
+		return atlas.JobExpired
+	case j.DeliveryType == "download" && len(j.DeliveryURL) != 0:
+		return atlas.JobFinished
+	case j.DeliveryType == "download":
+		return atlas.JobRunning
+	case !j.FinishedAt.IsZero():
+		return atlas.JobFinished
+	}
+	return atlas.JobRunning
 }
 
 // ListCloudRestoreJobsOptions are what [Client.ListCloudRestoreJobs] lets the caller choose.
@@ -479,6 +673,30 @@ func (c *Client) ListCloudRestoreJobs(ctx context.Context, groupID, clusterName 
 	}
 	req, err := NewListCloudRestoreJobsRequest(c.core.BaseURL(), groupID, clusterName, opts.params())
 	return atlas.Decode[CloudRestoreJobPage](ctx, c.core, &opListCloudRestoreJobs, req, err)
+}
+
+// AllCloudRestoreJobs returns an iterator over the results of [Client.ListCloudRestoreJobs], which
+// fetches page by page as they are wanted: see [atlas.Pages]. It can be
+// ranged over again. In opts, which may be nil, PageNum is the page to
+// begin with, and ItemsPerPage is 500 by default.
+func (c *Client) AllCloudRestoreJobs(ctx context.Context, groupID, clusterName string, opts *ListCloudRestoreJobsOptions) iter.Seq2[*CloudRestoreJob, error] {
+	var chosen ListCloudRestoreJobsOptions
+	if opts != nil {
+		chosen = *opts
+	}
+	var first atlas.PageRequest
+	first.Size, first.Number = cmp.Or(chosen.ItemsPerPage, atlas.MaxPageSize), cmp.Or(chosen.PageNum, 1)
+	first.Count = chosen.IncludeCount
+	return atlas.Pages(ctx, first, true, func(ctx context.Context, p atlas.PageRequest) ([]CloudRestoreJob, error) {
+		o := chosen
+		o.ItemsPerPage, o.PageNum = p.Size, p.Number
+		o.IncludeCount = p.Count
+		page, err := c.ListCloudRestoreJobs(ctx, groupID, clusterName, &o)
+		if err != nil {
+			return nil, err
+		}
+		return page.Results, nil
+	})
 }
 
 // ListCollectionRestoreJobCollectionsOptions are what [Client.ListCollectionRestoreJobCollections]
@@ -528,6 +746,29 @@ func (c *Client) ListCollectionRestoreJobCollections(ctx context.Context, groupI
 	return atlas.Decode[CollectionRestoreJobCollectionPage](ctx, c.core, &opListCollectionRestoreJobCollections, req, err)
 }
 
+// AllCollectionRestoreJobCollections returns an iterator over the results of
+// [Client.ListCollectionRestoreJobCollections], which
+// fetches page by page as they are wanted: see [atlas.Pages]. It can be
+// ranged over again. In opts, which may be nil, PageNum is the page to
+// begin with, and ItemsPerPage is 500 by default.
+func (c *Client) AllCollectionRestoreJobCollections(ctx context.Context, groupID, clusterName, jobID string, opts *ListCollectionRestoreJobCollectionsOptions) iter.Seq2[*CollectionRestoreJobCollection, error] {
+	var chosen ListCollectionRestoreJobCollectionsOptions
+	if opts != nil {
+		chosen = *opts
+	}
+	var first atlas.PageRequest
+	first.Size, first.Number = cmp.Or(chosen.ItemsPerPage, atlas.MaxPageSize), cmp.Or(chosen.PageNum, 1)
+	return atlas.Pages(ctx, first, false, func(ctx context.Context, p atlas.PageRequest) ([]CollectionRestoreJobCollection, error) {
+		o := chosen
+		o.ItemsPerPage, o.PageNum = p.Size, p.Number
+		page, err := c.ListCollectionRestoreJobCollections(ctx, groupID, clusterName, jobID, &o)
+		if err != nil {
+			return nil, err
+		}
+		return page.Results, nil
+	})
+}
+
 // ListCollectionRestoreJobsOptions are what [Client.ListCollectionRestoreJobs] lets the caller
 // choose.
 // The zero value, and a nil pointer, leave everything to Atlas.
@@ -560,6 +801,29 @@ func (c *Client) ListCollectionRestoreJobs(ctx context.Context, groupID, cluster
 	}
 	req, err := NewListCollectionRestoreJobsRequest(c.core.BaseURL(), groupID, clusterName, opts.params())
 	return atlas.Decode[CollectionRestoreJobPage](ctx, c.core, &opListCollectionRestoreJobs, req, err)
+}
+
+// AllCollectionRestoreJobs returns an iterator over the results of
+// [Client.ListCollectionRestoreJobs], which
+// fetches page by page as they are wanted: see [atlas.Pages]. It can be
+// ranged over again. In opts, which may be nil, PageNum is the page to
+// begin with, and ItemsPerPage is 500 by default.
+func (c *Client) AllCollectionRestoreJobs(ctx context.Context, groupID, clusterName string, opts *ListCollectionRestoreJobsOptions) iter.Seq2[*CollectionRestoreJob, error] {
+	var chosen ListCollectionRestoreJobsOptions
+	if opts != nil {
+		chosen = *opts
+	}
+	var first atlas.PageRequest
+	first.Size, first.Number = cmp.Or(chosen.ItemsPerPage, atlas.MaxPageSize), cmp.Or(chosen.PageNum, 1)
+	return atlas.Pages(ctx, first, false, func(ctx context.Context, p atlas.PageRequest) ([]CollectionRestoreJob, error) {
+		o := chosen
+		o.ItemsPerPage, o.PageNum = p.Size, p.Number
+		page, err := c.ListCollectionRestoreJobs(ctx, groupID, clusterName, &o)
+		if err != nil {
+			return nil, err
+		}
+		return page.Results, nil
+	})
 }
 
 // ListFlexRestoreJobsOptions are what [Client.ListFlexRestoreJobs] lets the caller choose.
@@ -597,6 +861,30 @@ func (c *Client) ListFlexRestoreJobs(ctx context.Context, groupID, clusterName s
 	}
 	req, err := NewListFlexRestoreJobsRequest(c.core.BaseURL(), groupID, clusterName, opts.params())
 	return atlas.Decode[FlexRestoreJobPage](ctx, c.core, &opListFlexRestoreJobs, req, err)
+}
+
+// AllFlexRestoreJobs returns an iterator over the results of [Client.ListFlexRestoreJobs], which
+// fetches page by page as they are wanted: see [atlas.Pages]. It can be
+// ranged over again. In opts, which may be nil, PageNum is the page to
+// begin with, and ItemsPerPage is 500 by default.
+func (c *Client) AllFlexRestoreJobs(ctx context.Context, groupID, clusterName string, opts *ListFlexRestoreJobsOptions) iter.Seq2[*FlexRestoreJob, error] {
+	var chosen ListFlexRestoreJobsOptions
+	if opts != nil {
+		chosen = *opts
+	}
+	var first atlas.PageRequest
+	first.Size, first.Number = cmp.Or(chosen.ItemsPerPage, atlas.MaxPageSize), cmp.Or(chosen.PageNum, 1)
+	first.Count = chosen.IncludeCount
+	return atlas.Pages(ctx, first, true, func(ctx context.Context, p atlas.PageRequest) ([]FlexRestoreJob, error) {
+		o := chosen
+		o.ItemsPerPage, o.PageNum = p.Size, p.Number
+		o.IncludeCount = p.Count
+		page, err := c.ListFlexRestoreJobs(ctx, groupID, clusterName, &o)
+		if err != nil {
+			return nil, err
+		}
+		return page.Results, nil
+	})
 }
 
 // ListLegacyRestoreJobsOptions are what [Client.ListLegacyRestoreJobs] lets the caller choose.
@@ -643,6 +931,33 @@ func (c *Client) ListLegacyRestoreJobs(ctx context.Context, groupID, clusterName
 	return atlas.Decode[LegacyRestoreJobPage](ctx, c.core, &opListLegacyRestoreJobs, req, err)
 }
 
+// AllLegacyRestoreJobs returns an iterator over the results of [Client.ListLegacyRestoreJobs],
+// which
+// fetches page by page as they are wanted: see [atlas.Pages]. It can be
+// ranged over again. In opts, which may be nil, PageNum is the page to
+// begin with, and ItemsPerPage is 500 by default.
+//
+// Deprecated: Atlas has deprecated this operation and not said when it ends.
+func (c *Client) AllLegacyRestoreJobs(ctx context.Context, groupID, clusterName string, opts *ListLegacyRestoreJobsOptions) iter.Seq2[*LegacyRestoreJob, error] {
+	var chosen ListLegacyRestoreJobsOptions
+	if opts != nil {
+		chosen = *opts
+	}
+	var first atlas.PageRequest
+	first.Size, first.Number = cmp.Or(chosen.ItemsPerPage, atlas.MaxPageSize), cmp.Or(chosen.PageNum, 1)
+	first.Count = chosen.IncludeCount
+	return atlas.Pages(ctx, first, true, func(ctx context.Context, p atlas.PageRequest) ([]LegacyRestoreJob, error) {
+		o := chosen
+		o.ItemsPerPage, o.PageNum = p.Size, p.Number
+		o.IncludeCount = p.Count
+		page, err := c.ListLegacyRestoreJobs(ctx, groupID, clusterName, &o)
+		if err != nil {
+			return nil, err
+		}
+		return page.Results, nil
+	})
+}
+
 // ListServerlessRestoreJobsOptions are what [Client.ListServerlessRestoreJobs] lets the caller
 // choose.
 // The zero value, and a nil pointer, leave everything to Atlas.
@@ -682,6 +997,33 @@ func (c *Client) ListServerlessRestoreJobs(ctx context.Context, groupID, cluster
 	}
 	req, err := NewListServerlessRestoreJobsRequest(c.core.BaseURL(), groupID, clusterName, opts.params())
 	return atlas.Decode[ServerlessRestoreJobPage](ctx, c.core, &opListServerlessRestoreJobs, req, err)
+}
+
+// AllServerlessRestoreJobs returns an iterator over the results of
+// [Client.ListServerlessRestoreJobs], which
+// fetches page by page as they are wanted: see [atlas.Pages]. It can be
+// ranged over again. In opts, which may be nil, PageNum is the page to
+// begin with, and ItemsPerPage is 500 by default.
+//
+// Deprecated: Atlas stops serving this operation on 2026-01-22.
+func (c *Client) AllServerlessRestoreJobs(ctx context.Context, groupID, clusterName string, opts *ListServerlessRestoreJobsOptions) iter.Seq2[*ServerlessRestoreJob, error] {
+	var chosen ListServerlessRestoreJobsOptions
+	if opts != nil {
+		chosen = *opts
+	}
+	var first atlas.PageRequest
+	first.Size, first.Number = cmp.Or(chosen.ItemsPerPage, atlas.MaxPageSize), cmp.Or(chosen.PageNum, 1)
+	first.Count = chosen.IncludeCount
+	return atlas.Pages(ctx, first, true, func(ctx context.Context, p atlas.PageRequest) ([]ServerlessRestoreJob, error) {
+		o := chosen
+		o.ItemsPerPage, o.PageNum = p.Size, p.Number
+		o.IncludeCount = p.Count
+		page, err := c.ListServerlessRestoreJobs(ctx, groupID, clusterName, &o)
+		if err != nil {
+			return nil, err
+		}
+		return page.Results, nil
+	})
 }
 
 // IsKnown reports whether the value is one that this package has a constant
