@@ -65,6 +65,15 @@ func Optional[T comparable](v T) *T {
 	return &v
 }
 
+// Value returns what p points to, and the zero value for nil.
+func Value[T any](p *T) T {
+	if p == nil {
+		var zero T
+		return zero
+	}
+	return *p
+}
+
 // OptionalSlice returns nil for an empty slice, else a pointer to it. See [Optional].
 func OptionalSlice[S ~[]E, E any](s S) *S {
 	if len(s) == 0 {

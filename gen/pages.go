@@ -5,7 +5,7 @@ import "strings"
 // pager is what an iterator over the pages of a list needs.
 type pager struct {
 	Name    string // of the iterator, "AllCloudRestoreJobs"
-	Field   string // of the answer that has the results
+	Results string // Go expression for the results of a page
 	Element string // Go type of a result
 	Sized   bool   // the options have PageNum and ItemsPerPage
 	Counted bool   // the options have IncludeCount
@@ -14,13 +14,14 @@ type pager struct {
 // pager returns what an iterator over the method needs, nil when it is no list:
 // a GET whose answer has a list called results.
 func (m method) pager(g *goPackage) *pager {
-	if m.Method != "GET" || m.Result == "" {
+	if m.Method != "GET" || m.Body != "" || m.Result == "" {
 		return nil
 	}
 	p := &pager{Name: "All" + strings.TrimPrefix(m.Name, "List")}
 	for _, f := range g.fields(m.Result) {
-		if element, ok := strings.CutPrefix(f.Type, "[]"); ok && f.Wire == "results" {
-			p.Field, p.Element = f.Name, element
+		expr, typ := valueOf("page."+f.Name, f.Type)
+		if element, ok := strings.CutPrefix(typ, "[]"); ok && f.Wire == "results" {
+			p.Results, p.Element = expr, element
 		}
 	}
 	if p.Element == "" {

@@ -64,7 +64,7 @@ func (m method) waiting(d *doc.Document, g *goPackage) (*waiting, error) {
 		return nil, nil
 	}
 	r := waitReader{d, g, m.Result}
-	if m.Result == "" {
+	if m.Result == "" || m.Body != "" {
 		return nil, d.Errorf(ext, "%s: the operation answers no job", extWait)
 	}
 	w := &waiting{Name: ext.Get("name").Text()}
@@ -183,14 +183,22 @@ func (r waitReader) condition(c *doc.Node) (string, error) {
 // member returns a Go expression for a member, and its type.
 func (r waitReader) member(expr, typ, path string) (string, string, error) {
 	for _, name := range strings.Split(path, ".") {
-		fields := r.g.fields(strings.TrimPrefix(typ, "*"))
+		fields := r.g.fields(typ)
 		i := slices.IndexFunc(fields, func(f goParam) bool { return f.Wire == name })
-		if i < 0 || strings.HasPrefix(typ, "*") {
+		if i < 0 {
 			return "", "", fmt.Errorf("%s: %w %q", typ, errNoMember, name)
 		}
-		expr, typ = expr+"."+fields[i].Name, fields[i].Type
+		expr, typ = valueOf(expr+"."+fields[i].Name, fields[i].Type)
 	}
 	return expr, typ, nil
+}
+
+// valueOf follows a pointer; the value of none is zero.
+func valueOf(expr, typ string) (string, string) {
+	if to, ok := strings.CutPrefix(typ, "*"); ok {
+		return "atlas.Value(" + expr + ")", to
+	}
+	return expr, typ
 }
 
 // test returns what a condition asks of an expression, or the contrary.
@@ -205,6 +213,11 @@ func (r waitReader) test(c *doc.Node, expr, typ string, not bool) (string, error
 			return expr + " != " + literal(v)
 		}
 		return expr + " == " + literal(v)
+	}
+	for _, v := range append(listOf(c.Get("in")), c.Get("is")) {
+		if v != nil && !fitsType(v, typ) {
+			return "", r.d.Errorf(v, "%s: %s is no %s", extWait, doc.JSON(v), typ)
+		}
 	}
 	switch is, in, set := c.Get("is"), c.Get("in"), c.Get("set"); {
 	case is != nil && in == nil && set == nil:
@@ -224,6 +237,21 @@ func (r waitReader) test(c *doc.Node, expr, typ string, not bool) (string, error
 	return "", r.d.Errorf(c, "%s: a condition has one of is, in and set", extWait)
 }
 
+// fitsType tells whether a value of a document can be compared with a Go
+// type.
+func fitsType(v *doc.Node, typ string) bool {
+	isNumber := strings.HasPrefix(typ, "int") || strings.HasPrefix(typ, "float")
+	switch v.Kind {
+	case doc.Bool:
+		return typ == "bool"
+	case doc.Number:
+		return isNumber
+	case doc.String:
+		return !isNumber && typ != "bool" && typ != "time.Time" && !strings.ContainsAny(typ, "[]")
+	}
+	return false
+}
+
 // isSet tells whether a value is there: not the zero value of its type.
 func isSet(expr, typ string, set bool) string {
 	yes := " != "
@@ -237,8 +265,6 @@ func isSet(expr, typ string, set bool) string {
 		return expr + ".IsZero()"
 	case strings.HasPrefix(typ, "[]"), strings.HasPrefix(typ, "map["):
 		return "len(" + expr + ")" + yes + "0"
-	case strings.HasPrefix(typ, "*"):
-		return expr + yes + "nil"
 	case strings.HasPrefix(typ, "int"), strings.HasPrefix(typ, "float"):
 		return expr + yes + "0"
 	case typ == "bool" && set:
