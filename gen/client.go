@@ -128,7 +128,7 @@ func (o option) CommentLines() []string {
 }
 
 // client writes the typed client, not yet formatted, over the generated models and builders.
-func client(d *doc.Document, header, pkg, apiVersion string, ops []*operation, g *goPackage) ([]byte, error) {
+func client(d, gd *doc.Document, header, pkg, apiVersion string, ops []*operation, g *goPackage) ([]byte, error) {
 	var methods []method
 	for _, o := range ops {
 		m, err := newMethod(o, g)
@@ -154,9 +154,11 @@ func client(d *doc.Document, header, pkg, apiVersion string, ops []*operation, g
 	if err != nil {
 		return nil, err
 	}
+	secrets := secretTypes(gd, g)
 	var b bytes.Buffer
 	err = t.Execute(&b, map[string]any{
-		"Header": header, "Package": pkg, "APIVersion": apiVersion, "Methods": methods, "Enums": g.enums,
+		"Secrets": secrets,
+		"Header":  header, "Package": pkg, "APIVersion": apiVersion, "Methods": methods, "Enums": g.enums,
 		"UsesIO":   slices.ContainsFunc(methods, method.Stream),
 		"UsesTime": slices.ContainsFunc(methods, method.usesTime),
 		"UsesIter": slices.ContainsFunc(methods, func(m method) bool { return m.Pager != nil }),

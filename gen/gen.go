@@ -175,7 +175,7 @@ func generate(ctx context.Context, j job) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	typed, err := client(d, header+packageComment(j), j.Package, j.APIVersion, ops, g)
+	typed, err := client(d, gd, header+packageComment(j), j.Package, j.APIVersion, ops, g)
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,9 @@ package atlas20250312
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"iter"
+	"log/slog"
 	"slices"
 
 	"github.com/atlasrestore/atlasrestore/atlas"
@@ -1164,4 +1166,218 @@ func (e ServerlessRestoreJobDeliveryType) IsKnown() bool {
 		return true
 	}
 	return false
+}
+
+// redacted returns a copy for printing.
+func (v CloudRestoreJob) redacted() CloudRestoreJob {
+	v.Components = atlas.RedactSlice(v.Components, CloudRestoreJobComponent.redacted)
+	v.DeliveryURL = atlas.RedactSlice(v.DeliveryURL, atlas.RedactSecret)
+	v.PrivateDownloadDeliveryURLs = atlas.RedactSlice(v.PrivateDownloadDeliveryURLs, PrivateDownloadURL.redacted)
+	return v
+}
+
+// Format implements [fmt.Formatter]: secrets, such as download links, are
+// printed redacted.
+func (v CloudRestoreJob) Format(s fmt.State, verb rune) {
+	type plain CloudRestoreJob
+	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.redacted()))
+}
+
+// LogValue implements [slog.LogValuer]: secrets are logged redacted.
+func (v CloudRestoreJob) LogValue() slog.Value {
+	type plain CloudRestoreJob
+	return slog.AnyValue(plain(v.redacted()))
+}
+
+// redacted returns a copy for printing.
+func (v CloudRestoreJobComponent) redacted() CloudRestoreJobComponent {
+	v.DownloadURL = atlas.RedactSecret(v.DownloadURL)
+	v.PrivateDownloadDeliveryURLs = atlas.RedactSlice(v.PrivateDownloadDeliveryURLs, PrivateDownloadURL.redacted)
+	return v
+}
+
+// Format implements [fmt.Formatter]: secrets, such as download links, are
+// printed redacted.
+func (v CloudRestoreJobComponent) Format(s fmt.State, verb rune) {
+	type plain CloudRestoreJobComponent
+	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.redacted()))
+}
+
+// LogValue implements [slog.LogValuer]: secrets are logged redacted.
+func (v CloudRestoreJobComponent) LogValue() slog.Value {
+	type plain CloudRestoreJobComponent
+	return slog.AnyValue(plain(v.redacted()))
+}
+
+// redacted returns a copy for printing.
+func (v CloudRestoreJobPage) redacted() CloudRestoreJobPage {
+	v.Results = atlas.RedactSlice(v.Results, CloudRestoreJob.redacted)
+	return v
+}
+
+// Format implements [fmt.Formatter]: secrets, such as download links, are
+// printed redacted.
+func (v CloudRestoreJobPage) Format(s fmt.State, verb rune) {
+	type plain CloudRestoreJobPage
+	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.redacted()))
+}
+
+// LogValue implements [slog.LogValuer]: secrets are logged redacted.
+func (v CloudRestoreJobPage) LogValue() slog.Value {
+	type plain CloudRestoreJobPage
+	return slog.AnyValue(plain(v.redacted()))
+}
+
+// redacted returns a copy for printing.
+func (v FlexRestoreJob) redacted() FlexRestoreJob {
+	v.SnapshotURL = atlas.RedactSecret(v.SnapshotURL)
+	return v
+}
+
+// Format implements [fmt.Formatter]: secrets, such as download links, are
+// printed redacted.
+func (v FlexRestoreJob) Format(s fmt.State, verb rune) {
+	type plain FlexRestoreJob
+	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.redacted()))
+}
+
+// LogValue implements [slog.LogValuer]: secrets are logged redacted.
+func (v FlexRestoreJob) LogValue() slog.Value {
+	type plain FlexRestoreJob
+	return slog.AnyValue(plain(v.redacted()))
+}
+
+// redacted returns a copy for printing.
+func (v FlexRestoreJobPage) redacted() FlexRestoreJobPage {
+	v.Results = atlas.RedactSlice(v.Results, FlexRestoreJob.redacted)
+	return v
+}
+
+// Format implements [fmt.Formatter]: secrets, such as download links, are
+// printed redacted.
+func (v FlexRestoreJobPage) Format(s fmt.State, verb rune) {
+	type plain FlexRestoreJobPage
+	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.redacted()))
+}
+
+// LogValue implements [slog.LogValuer]: secrets are logged redacted.
+func (v FlexRestoreJobPage) LogValue() slog.Value {
+	type plain FlexRestoreJobPage
+	return slog.AnyValue(plain(v.redacted()))
+}
+
+// redacted returns a copy for printing.
+func (v LegacyRestoreJob) redacted() LegacyRestoreJob {
+	v.Delivery = LegacyRestoreJobDelivery.redacted(v.Delivery)
+	return v
+}
+
+// Format implements [fmt.Formatter]: secrets, such as download links, are
+// printed redacted.
+func (v LegacyRestoreJob) Format(s fmt.State, verb rune) {
+	type plain LegacyRestoreJob
+	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.redacted()))
+}
+
+// LogValue implements [slog.LogValuer]: secrets are logged redacted.
+func (v LegacyRestoreJob) LogValue() slog.Value {
+	type plain LegacyRestoreJob
+	return slog.AnyValue(plain(v.redacted()))
+}
+
+// redacted returns a copy for printing.
+func (v LegacyRestoreJobDelivery) redacted() LegacyRestoreJobDelivery {
+	v.AuthValue = atlas.RedactSecret(v.AuthValue)
+	v.URL = atlas.RedactSecret(v.URL)
+	v.URLV2 = atlas.RedactSecret(v.URLV2)
+	return v
+}
+
+// Format implements [fmt.Formatter]: secrets, such as download links, are
+// printed redacted.
+func (v LegacyRestoreJobDelivery) Format(s fmt.State, verb rune) {
+	type plain LegacyRestoreJobDelivery
+	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.redacted()))
+}
+
+// LogValue implements [slog.LogValuer]: secrets are logged redacted.
+func (v LegacyRestoreJobDelivery) LogValue() slog.Value {
+	type plain LegacyRestoreJobDelivery
+	return slog.AnyValue(plain(v.redacted()))
+}
+
+// redacted returns a copy for printing.
+func (v LegacyRestoreJobPage) redacted() LegacyRestoreJobPage {
+	v.Results = atlas.RedactSlice(v.Results, LegacyRestoreJob.redacted)
+	return v
+}
+
+// Format implements [fmt.Formatter]: secrets, such as download links, are
+// printed redacted.
+func (v LegacyRestoreJobPage) Format(s fmt.State, verb rune) {
+	type plain LegacyRestoreJobPage
+	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.redacted()))
+}
+
+// LogValue implements [slog.LogValuer]: secrets are logged redacted.
+func (v LegacyRestoreJobPage) LogValue() slog.Value {
+	type plain LegacyRestoreJobPage
+	return slog.AnyValue(plain(v.redacted()))
+}
+
+// redacted returns a copy for printing.
+func (v PrivateDownloadURL) redacted() PrivateDownloadURL {
+	v.DeliveryURL = atlas.RedactSecret(v.DeliveryURL)
+	return v
+}
+
+// Format implements [fmt.Formatter]: secrets, such as download links, are
+// printed redacted.
+func (v PrivateDownloadURL) Format(s fmt.State, verb rune) {
+	type plain PrivateDownloadURL
+	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.redacted()))
+}
+
+// LogValue implements [slog.LogValuer]: secrets are logged redacted.
+func (v PrivateDownloadURL) LogValue() slog.Value {
+	type plain PrivateDownloadURL
+	return slog.AnyValue(plain(v.redacted()))
+}
+
+// redacted returns a copy for printing.
+func (v ServerlessRestoreJob) redacted() ServerlessRestoreJob {
+	v.DeliveryURL = atlas.RedactSlice(v.DeliveryURL, atlas.RedactSecret)
+	return v
+}
+
+// Format implements [fmt.Formatter]: secrets, such as download links, are
+// printed redacted.
+func (v ServerlessRestoreJob) Format(s fmt.State, verb rune) {
+	type plain ServerlessRestoreJob
+	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.redacted()))
+}
+
+// LogValue implements [slog.LogValuer]: secrets are logged redacted.
+func (v ServerlessRestoreJob) LogValue() slog.Value {
+	type plain ServerlessRestoreJob
+	return slog.AnyValue(plain(v.redacted()))
+}
+
+// redacted returns a copy for printing.
+func (v ServerlessRestoreJobPage) redacted() ServerlessRestoreJobPage {
+	v.Results = atlas.RedactSlice(v.Results, ServerlessRestoreJob.redacted)
+	return v
+}
+
+// Format implements [fmt.Formatter]: secrets, such as download links, are
+// printed redacted.
+func (v ServerlessRestoreJobPage) Format(s fmt.State, verb rune) {
+	type plain ServerlessRestoreJobPage
+	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.redacted()))
+}
+
+// LogValue implements [slog.LogValuer]: secrets are logged redacted.
+func (v ServerlessRestoreJobPage) LogValue() slog.Value {
+	type plain ServerlessRestoreJobPage
+	return slog.AnyValue(plain(v.redacted()))
 }
