@@ -167,6 +167,7 @@ func TestOtherErrors(t *testing.T) {
 					t.Errorf("the answer is %v beside an error", value)
 				}
 				wantInfo := atlas.ResponseInfo{
+					Attempts:  1,
 					Operation: p.operation, Status: test.status, RetryAfter: want.RetryAfter, Header: info.Header,
 					RateLimit: atlas.RateLimit{Limit: -1, Remaining: -1},
 				}

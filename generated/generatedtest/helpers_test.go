@@ -127,9 +127,9 @@ func (s *server) last(tb testing.TB) request {
 	return s.request
 }
 
-// options point a client to the server.
+// options point a client to the server. A call is one request.
 func (s *server) options(more ...atlas.Option) []atlas.Option {
-	return append(more, atlas.WithBaseURL(s.URL), atlas.WithHTTPClient(s.Client()))
+	return append([]atlas.Option{atlas.NoRetry(), atlas.WithBaseURL(s.URL), atlas.WithHTTPClient(s.Client())}, more...)
 }
 
 // client makes the client of a package for the server.

@@ -1,6 +1,7 @@
 package generatedtest_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/atlasrestore/atlasrestore/atlas"
@@ -53,7 +54,8 @@ func TestOperationsIsACopy(t *testing.T) {
 	}
 }
 
-// TestMethods checks that there is one method for each operation, and none besides those and Raw.
+// TestMethods checks that there is one method for each operation, an iterator for each list, a Wait for each kind of
+// job, one for the batches of legacy jobs, and none besides those and Raw.
 func TestMethods(t *testing.T) {
 	t.Parallel()
 	for _, tg := range targets() {
@@ -64,7 +66,24 @@ func TestMethods(t *testing.T) {
 				methodOf(t, client, op.Name)
 				methodOf(t, methodOf(t, client, "Raw").Call(nil)[0].Interface(), op.Name)
 			}
-			if got, want := methodCount(client), len(tg.ops)+1; got != want {
+			want := len(tg.ops) + 1
+			for _, op := range tg.ops {
+				var more []string
+				if list, ok := strings.CutPrefix(op.Name, "List"); ok {
+					more = append(more, "All"+list)
+				}
+				if job, ok := strings.CutPrefix(op.Name, "Get"); ok && strings.HasSuffix(job, "RestoreJob") {
+					more = append(more, "Wait"+job)
+				}
+				if op.Name == "GetLegacyRestoreJob" {
+					more = append(more, "WaitLegacyRestoreBatch")
+				}
+				for _, name := range more {
+					methodOf(t, client, name)
+					want++
+				}
+			}
+			if got := methodCount(client); got != want {
 				t.Errorf("Client has %d methods, want %d", got, want)
 			}
 		})

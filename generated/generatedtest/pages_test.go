@@ -121,6 +121,7 @@ func TestPages(t *testing.T) {
 			}
 			p.checkRequest(t, s.last(t), p.accept)
 			wantInfo := atlas.ResponseInfo{
+				Attempts:  1,
 				Operation: p.operation, Status: 200, RequestID: "r1", VersionServed: p.served, Header: info.Header,
 				RateLimit: atlas.RateLimit{Limit: -1, Remaining: -1},
 			}
@@ -176,6 +177,7 @@ func TestPageHeaders(t *testing.T) {
 				t.Fatal(err)
 			}
 			want := atlas.ResponseInfo{
+				Attempts:  1,
 				Operation: p.operation, Status: 200, VersionServed: p.served, Header: info.Header, Deprecated: true,
 				Deprecation: time.Date(2024, 8, 5, 0, 0, 0, 0, time.UTC), Sunset: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
 				RateLimit: atlas.RateLimit{Limit: 100, Remaining: 7},
