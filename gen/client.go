@@ -18,15 +18,16 @@ var clientTemplate string
 // method is one typed method, ready for the template.
 type method struct {
 	*operation
-	Builder    string    // function that builds the request
-	PathParams []goParam // in the order of the path; Wire is the name in the template
-	RawParams  string    // type of the parameter struct of the low-level client, or ""
-	Options    []option  // what the typed method lets the caller choose
-	Body       string    // Go type of the request body, or ""
-	Result     string    // Go type of the response body, or ""
-	Deprecated string    // text after "Deprecated: ", or ""
-	Pager      *pager    // nil when it is no list
-	Waiting    *waiting  // nil when nothing says how to wait
+	Builder    string       // function that builds the request
+	PathParams []goParam    // in the order of the path; Wire is the name in the template
+	RawParams  string       // type of the parameter struct of the low-level client, or ""
+	Options    []option     // what the typed method lets the caller choose
+	Body       string       // Go type of the request body, or ""
+	Result     string       // Go type of the response body, or ""
+	Deprecated string       // text after "Deprecated: ", or ""
+	Pager      *pager       // nil when it is no list
+	Waiting    *waiting     // nil when nothing says how to wait
+	Download   *downloading // nil when nothing says what to download
 }
 
 // option is one field of an options struct.
@@ -139,6 +140,9 @@ func client(d, gd *doc.Document, header, pkg, apiVersion string, ops []*operatio
 		if m.Waiting, err = m.waiting(d, g); err != nil {
 			return nil, err
 		}
+		if m.Download, err = m.downloading(d, g); err != nil {
+			return nil, err
+		}
 		methods = append(methods, m)
 	}
 	slices.SortStableFunc(methods, func(a, b method) int { return strings.Compare(a.Name, b.Name) })
@@ -171,19 +175,22 @@ func client(d, gd *doc.Document, header, pkg, apiVersion string, ops []*operatio
 }
 
 // distinctMethods gives iterators names that no method has, and refuses Wait
-// methods of a name that is taken.
+// and Download methods of a name that is taken.
 func distinctMethods(methods []method) error {
 	taken := map[string]bool{"Raw": true}
 	for _, m := range methods {
 		taken[m.Name] = true
 	}
 	for _, m := range methods {
-		if m.Waiting == nil {
-			continue
+		var names []string
+		if m.Waiting != nil {
+			names = append(names, m.Waiting.Name)
+			if m.Waiting.Batch != nil {
+				names = append(names, m.Waiting.Batch.Name)
+			}
 		}
-		names := []string{m.Waiting.Name}
-		if m.Waiting.Batch != nil {
-			names = append(names, m.Waiting.Batch.Name)
+		if m.Download != nil {
+			names = append(names, m.Download.Name)
 		}
 		for _, name := range names {
 			if taken[name] {

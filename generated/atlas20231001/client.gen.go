@@ -302,6 +302,63 @@ func (j *CloudRestoreJob) JobState() atlas.JobState {
 	return atlas.JobRunning
 }
 
+// DownloadCloudRestoreJob fetches what a finished job delivers into the folder dir, which is
+// made when it is missing, and returns where the files are. A link that
+// expires on the way is renewed by [Client.GetCloudRestoreJob]. opts may be nil. See
+// [atlas.DownloadFiles] for how, and [CloudRestoreJob.Downloads] for the links
+// alone. The error is [atlas.ErrNoDownload] when there is no link.
+func (c *Client) DownloadCloudRestoreJob(ctx context.Context, groupID, clusterName, restoreJobID string, dir string, opts *atlas.DownloadOptions) ([]atlas.DownloadResult, error) {
+	endpointID := ""
+	if opts != nil {
+		endpointID = opts.PrivateEndpointID
+	}
+	return atlas.DownloadJob(ctx, "DownloadCloudRestoreJob", func(ctx context.Context) (*CloudRestoreJob, error) {
+		return c.GetCloudRestoreJob(ctx, groupID, clusterName, restoreJobID)
+	}, func(j *CloudRestoreJob) []atlas.DownloadSource { return j.Downloads(endpointID) }, dir, opts)
+}
+
+// Downloads returns the links of the job: those for the private endpoint of
+// this id, or the public ones when it is empty. There are none before the job
+// has finished.
+func (j *CloudRestoreJob) Downloads(endpointID string) []atlas.DownloadSource {
+	var out []atlas.DownloadSource
+	add := func(prefix, link string) {
+		if link != "" {
+			out = append(out, atlas.DownloadSource{URL: link, Name: atlas.LinkName(prefix, link)})
+		}
+	}
+	for _, e := range j.Components {
+		if endpointID == "" {
+			add(e.ReplicaSetName, e.DownloadURL)
+		}
+		for _, p := range e.PrivateDownloadDeliveryURLs {
+			if endpointID != "" && p.EndpointID == endpointID {
+				add(e.ReplicaSetName, p.DeliveryURL)
+			}
+		}
+	}
+	if len(out) < len(j.Components) {
+		return nil // some are not ready, or have no link for the endpoint
+	}
+	if len(out) > 0 {
+		return out
+	}
+	if endpointID == "" {
+		for _, e := range j.DeliveryURL {
+			add("", e)
+		}
+	}
+	for _, p := range j.PrivateDownloadDeliveryURLs {
+		if endpointID != "" && p.EndpointID == endpointID {
+			add("", p.DeliveryURL)
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	return nil
+}
+
 // GetLegacyRestoreJob returns one restore job of a cluster that was made from a legacy backup.
 //
 // It is GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs/{jobId} in resource
@@ -371,6 +428,59 @@ func (c *Client) WaitLegacyRestoreBatch(ctx context.Context, groupID, clusterNam
 	})
 }
 
+// DownloadLegacyRestoreJob fetches what a finished job delivers into the folder dir, which is
+// made when it is missing, and returns where the files are. A link that
+// expires on the way is renewed by [Client.GetLegacyRestoreJob]. opts may be nil. See
+// [atlas.DownloadFiles] for how, and [LegacyRestoreJob.Downloads] for the links
+// alone. The error is [atlas.ErrNoDownload] when there is no link.
+//
+// Deprecated: Atlas has deprecated this operation and not said when it ends.
+func (c *Client) DownloadLegacyRestoreJob(ctx context.Context, groupID, clusterName, jobID string, dir string, opts *atlas.DownloadOptions) ([]atlas.DownloadResult, error) {
+	endpointID := ""
+	if opts != nil {
+		endpointID = opts.PrivateEndpointID
+	}
+	return atlas.DownloadJob(ctx, "DownloadLegacyRestoreJob", func(ctx context.Context) (*LegacyRestoreJob, error) {
+		return c.GetLegacyRestoreJob(ctx, groupID, clusterName, jobID)
+	}, func(j *LegacyRestoreJob) []atlas.DownloadSource { return j.Downloads(endpointID) }, dir, opts)
+}
+
+// Downloads returns the links of the job: those for the private endpoint of
+// this id, or the public ones when it is empty. There are none before the job
+// has finished.
+func (j *LegacyRestoreJob) Downloads(endpointID string) []atlas.DownloadSource {
+	var out []atlas.DownloadSource
+	add := func(prefix, link string) {
+		if link != "" {
+			out = append(out, atlas.DownloadSource{URL: link, Name: atlas.LinkName(prefix, link)})
+		}
+	}
+	if endpointID == "" {
+		add("", j.Delivery.URLV2)
+	}
+	if len(out) > 0 {
+		out[0].Header = atlas.LinkHeader(j.Delivery.AuthHeader, j.Delivery.AuthValue)
+		for _, h := range j.Hashes {
+			if h.TypeName == "SHA1" && (len(j.Hashes) == 1 || h.FileName == out[0].Name) {
+				out[0].SHA1 = h.Hash
+			}
+		}
+		return out
+	}
+	if endpointID == "" {
+		add("", j.Delivery.URL)
+	}
+	if len(out) > 0 {
+		for _, h := range j.Hashes {
+			if h.TypeName == "SHA1" && (len(j.Hashes) == 1 || h.FileName == out[0].Name) {
+				out[0].SHA1 = h.Hash
+			}
+		}
+		return out
+	}
+	return nil
+}
+
 // GetServerlessRestoreJob returns one restore job of a serverless instance.
 //
 // It is GET
@@ -423,6 +533,44 @@ func (j *ServerlessRestoreJob) JobState() atlas.JobState {
 		return atlas.JobFinished
 	}
 	return atlas.JobRunning
+}
+
+// DownloadServerlessRestoreJob fetches what a finished job delivers into the folder dir, which is
+// made when it is missing, and returns where the files are. A link that
+// expires on the way is renewed by [Client.GetServerlessRestoreJob]. opts may be nil. See
+// [atlas.DownloadFiles] for how, and [ServerlessRestoreJob.Downloads] for the links
+// alone. The error is [atlas.ErrNoDownload] when there is no link.
+//
+// Deprecated: Atlas stops serving this operation on 2026-01-22.
+func (c *Client) DownloadServerlessRestoreJob(ctx context.Context, groupID, clusterName, restoreJobID string, dir string, opts *atlas.DownloadOptions) ([]atlas.DownloadResult, error) {
+	endpointID := ""
+	if opts != nil {
+		endpointID = opts.PrivateEndpointID
+	}
+	return atlas.DownloadJob(ctx, "DownloadServerlessRestoreJob", func(ctx context.Context) (*ServerlessRestoreJob, error) {
+		return c.GetServerlessRestoreJob(ctx, groupID, clusterName, restoreJobID)
+	}, func(j *ServerlessRestoreJob) []atlas.DownloadSource { return j.Downloads(endpointID) }, dir, opts)
+}
+
+// Downloads returns the links of the job: those for the private endpoint of
+// this id, or the public ones when it is empty. There are none before the job
+// has finished.
+func (j *ServerlessRestoreJob) Downloads(endpointID string) []atlas.DownloadSource {
+	var out []atlas.DownloadSource
+	add := func(prefix, link string) {
+		if link != "" {
+			out = append(out, atlas.DownloadSource{URL: link, Name: atlas.LinkName(prefix, link)})
+		}
+	}
+	if endpointID == "" {
+		for _, e := range j.DeliveryURL {
+			add("", e)
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	return nil
 }
 
 // ListCloudRestoreJobsOptions are what [Client.ListCloudRestoreJobs] lets the caller choose.

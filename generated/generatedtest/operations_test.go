@@ -55,7 +55,7 @@ func TestOperationsIsACopy(t *testing.T) {
 }
 
 // TestMethods checks that there is one method for each operation, an iterator for each list, a Wait for each kind of
-// job, one for the batches of legacy jobs, and none besides those and Raw.
+// job, one for the batches of legacy jobs, a Download for each kind that delivers files, and none besides those and Raw.
 func TestMethods(t *testing.T) {
 	t.Parallel()
 	for _, tg := range targets() {
@@ -74,6 +74,9 @@ func TestMethods(t *testing.T) {
 				}
 				if job, ok := strings.CutPrefix(op.Name, "Get"); ok && strings.HasSuffix(job, "RestoreJob") {
 					more = append(more, "Wait"+job)
+				}
+				if job, ok := strings.CutPrefix(op.Name, "Get"); ok && strings.HasSuffix(job, "RestoreJob") && op.Family != "collection" {
+					more = append(more, "Download"+job)
 				}
 				if op.Name == "GetLegacyRestoreJob" {
 					more = append(more, "WaitLegacyRestoreBatch")
