@@ -13,7 +13,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build
-build: ## build atlasgen and specdiff into bin/
+build: ## build the commands into bin/
 	$(GO) build -o bin/ ./cmd/...
 
 .PHONY: generate
