@@ -16,6 +16,9 @@ const (
 	maxPresize   = 4 << 20 // what a Content-Length is believed for, before the body is there
 )
 
+// errLargeBody begins the error of a body over its limit.
+var errLargeBody = errors.New("body is larger")
+
 // An answer is a response whose body has been read and closed.
 type answer struct {
 	op      *Operation
@@ -43,7 +46,7 @@ func readAnswer(ctx context.Context, op *Operation, res *http.Response) *answer 
 		a.readErr = transportError(ctx, err)
 	case int64(len(body)) > limit:
 		body = body[:limit]
-		a.readErr = fmt.Errorf("body is larger than %d bytes", limit)
+		a.readErr = fmt.Errorf("%w than %d bytes", errLargeBody, limit)
 	}
 	a.body = body
 	return a

@@ -18,7 +18,7 @@ type Authenticator interface {
 }
 
 // authorized returns a client with credentials.
-func (s *settings) authorized(baseURL *url.URL) (Doer, error) {
+func (s *settings) authorized(baseURL *url.URL) (*http.Client, error) {
 	if baseURL.Scheme != "https" && !isLoopback(baseURL.Hostname()) {
 		return nil, errors.New("credentials do not go over plain http, except to a loopback address")
 	}

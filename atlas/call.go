@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -18,63 +17,108 @@ import (
 // Success is a 2xx with a body of one whole JSON value: an object when T is a struct or map, an array when it is a
 // slice. Its media type must be JSON; a response without a Content-Type is accepted when its body is a JSON object,
 // since some proxies drop the header. A field that does not fit its Go type stays zero and is told by
-// [ResponseInfo]; it does not fail the call.
+// [ResponseInfo]; it does not fail the call. What may pass is tried again: see [RetryPolicy].
 func Decode[T any](ctx context.Context, c *Core, op *Operation, req *http.Request, buildErr error) (*T, error) {
-	a, err := c.call(ctx, op, req, buildErr)
+	s, err := c.start(ctx, op, req, buildErr)
+	if err != nil {
+		return nil, err
+	}
+	for {
+		value, err := decodeOnce[T](s)
+		if again, err := s.finish(err); !again {
+			return value, err
+		}
+	}
+}
+
+// decodeOnce is one attempt of Decode.
+func decodeOnce[T any](s *sending) (*T, error) {
+	a, err := s.call()
 	if err != nil {
 		return nil, err
 	}
 	if err := a.checkJSON(); err != nil {
+		s.judge(a, err)
 		return nil, err
 	}
 	value, issues, err := decode[T](a.body)
 	if err != nil {
+		s.judge(a, err)
 		return nil, a.unexpected(err)
 	}
 	a.info.Issues = issues
-	a.info.publish(ctx)
+	a.info.publish(s.ctx)
 	return value, nil
 }
 
 // Discard sends the request of an operation whose success has no body. A JSON body is ignored; any other, such as the
 // page of a proxy, is [ErrUnexpectedResponse]. The arguments are those of [Decode].
 func (c *Core) Discard(ctx context.Context, op *Operation, req *http.Request, buildErr error) error {
-	a, err := c.call(ctx, op, req, buildErr)
+	s, err := c.start(ctx, op, req, buildErr)
 	if err != nil {
 		return err
 	}
-	if a.readErr == nil && len(bytes.TrimSpace(a.body)) == 0 {
+	for {
+		err := s.discardOnce()
+		if again, err := s.finish(err); !again {
+			return err
+		}
+	}
+}
+
+// discardOnce is one attempt of Discard.
+func (s *sending) discardOnce() error {
+	a, err := s.call()
+	switch {
+	case err != nil:
+		return err
+	case a.readErr == nil && len(bytes.TrimSpace(a.body)) == 0:
 		return nil
 	}
-	if err := a.checkJSON(); err != nil {
-		return err
+	err = a.checkJSON()
+	if err == nil && !json.Valid(a.body) {
+		err = a.unexpected(syntaxError(a.body))
 	}
-	if !json.Valid(a.body) {
-		return a.unexpected(syntaxError(a.body))
-	}
-	return nil
+	s.judge(a, err)
+	return err
 }
 
 // Stream sends the request of an operation that answers with something else than JSON, such as compressed logs, and
 // returns the body as it arrives. The caller closes it. The context bounds the reading too, so it must not end before.
-// A media type that is not of the declared kind is [ErrUnexpectedResponse]. The arguments are those of [Decode].
+// A media type that is not of the declared kind is [ErrUnexpectedResponse]. The arguments are those of [Decode]. What
+// is tried again ([WithRetry]) ends with the header of a response: a body that breaks later is the caller's.
 func (c *Core) Stream(ctx context.Context, op *Operation, req *http.Request, buildErr error) (io.ReadCloser, error) {
-	res, err := c.send(ctx, op, req, buildErr)
+	s, err := c.start(ctx, op, req, buildErr)
+	if err != nil {
+		return nil, err
+	}
+	for {
+		body, err := s.streamOnce()
+		if again, err := s.finish(err); !again {
+			return body, err
+		}
+	}
+}
+
+// streamOnce is one attempt of Stream.
+func (s *sending) streamOnce() (io.ReadCloser, error) {
+	res, err := s.send()
 	if err != nil {
 		return nil, err
 	}
 	if !isSuccess(res.StatusCode) {
-		_, err := c.answer(ctx, op, res)
+		_, err := s.answer(res)
 		return nil, err
 	}
-	info := readInfo(op, res)
-	info.publish(ctx)
-	if got := mediaTypeOf(res.Header.Get("Content-Type")); res.Body == nil || formOf(got) != formOf(mediaTypeOf(op.ResponseType)) {
-		a, err := c.answer(ctx, op, res)
+	info := readInfo(s.op, res)
+	info.Attempts = s.last.attempt
+	info.publish(s.ctx)
+	if got := mediaTypeOf(res.Header.Get("Content-Type")); res.Body == nil || formOf(got) != formOf(mediaTypeOf(s.op.ResponseType)) {
+		a, err := s.answer(res)
 		if err != nil {
 			return nil, err
 		}
-		return nil, a.unexpected(fmt.Errorf("content type %q is not %s", oneLine(got, maxShortText), op.ResponseType))
+		return nil, a.unexpected(fmt.Errorf("content type %q is not %s", oneLine(got, maxShortText), s.op.ResponseType))
 	}
 	return res.Body, nil
 }
@@ -84,18 +128,8 @@ func formOf(mediaType string) string {
 	return mediaType[strings.LastIndexAny(mediaType, "/+")+1:]
 }
 
-// call sends a request and reads its answer: the one way out to Atlas for all typed methods that decode. Its errors
-// are complete; an answer is a 2xx whose body has not been looked at.
-func (c *Core) call(ctx context.Context, op *Operation, req *http.Request, buildErr error) (*answer, error) {
-	res, err := c.send(ctx, op, req, buildErr)
-	if err != nil {
-		return nil, err
-	}
-	return c.answer(ctx, op, res)
-}
-
-// send sends a request and returns the response, whatever its status.
-func (c *Core) send(ctx context.Context, op *Operation, req *http.Request, buildErr error) (*http.Response, error) {
+// start checks the arguments of a typed call and begins it.
+func (c *Core) start(ctx context.Context, op *Operation, req *http.Request, buildErr error) (*sending, error) {
 	switch {
 	case ctx == nil:
 		return nil, &ArgumentError{Operation: op.Name, Parameter: "ctx", Reason: "is nil"}
@@ -104,30 +138,21 @@ func (c *Core) send(ctx context.Context, op *Operation, req *http.Request, build
 	case req == nil:
 		return nil, fmt.Errorf("%s: build request: no request", op.Name)
 	}
-	res, err := c.doer.Do(c.prepare(ctx, op, req))
-	if err == nil && res == nil {
-		err = errors.New("the doer returned no response")
-	}
+	s, err := c.begin(ctx, op, req, false)
 	if err != nil {
-		closeBody(res)
-		newInfo(op).publish(ctx)
-		return nil, fmt.Errorf("%s: %w", op.Name, transportError(ctx, err))
+		return nil, fmt.Errorf("%s: %w", op.Name, err)
 	}
-	return res, nil
+	return s, nil
 }
 
-// answer reads a response to its end and tells success from failure.
-func (c *Core) answer(ctx context.Context, op *Operation, res *http.Response) (*answer, error) {
-	a := readAnswer(ctx, op, res)
-	a.info.publish(ctx)
-	switch {
-	case !isSuccess(a.info.Status):
-		return nil, newError(a)
-	case isContextError(a.readErr):
-		return nil, fmt.Errorf("%s: read response: %w", op.Name, a.readErr)
-	default:
-		return a, nil
+// call sends an attempt and reads its answer, for all typed methods that decode. Its errors are complete; an answer is
+// a 2xx whose body has not been looked at.
+func (s *sending) call() (*answer, error) {
+	res, err := s.send()
+	if err != nil {
+		return nil, err
 	}
+	return s.answer(res)
 }
 
 func isSuccess(status int) bool { return status >= 200 && status <= 299 }

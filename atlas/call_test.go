@@ -81,7 +81,7 @@ func TestUnexpectedResponse(t *testing.T) {
 			t.Parallel()
 			core := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 				reply(w, test.status, test.contentType, test.body)
-			})
+			}, atlas.NoRetry())
 			got, err := getJob(t.Context(), t, core)
 			var e *atlas.Error
 			if got != nil || !errors.Is(err, atlas.ErrUnexpectedResponse) || !errors.As(err, &e) {
@@ -140,7 +140,7 @@ func TestDroppedConnection(t *testing.T) {
 		w.Header().Set("Content-Type", cloudV1)
 		w.Header().Set("Content-Length", "100")
 		_, _ = io.WriteString(w, `{"id":`)
-	})
+	}, atlas.NoRetry())
 	_, err := getJob(t.Context(), t, core)
 	if !errors.Is(err, io.ErrUnexpectedEOF) || !errors.Is(err, atlas.ErrUnexpectedResponse) {
 		t.Errorf("error %v, want io.ErrUnexpectedEOF in ErrUnexpectedResponse", err)
@@ -150,7 +150,7 @@ func TestDroppedConnection(t *testing.T) {
 func TestServerGone(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.NotFoundHandler())
-	core := newCore(t, server.URL)
+	core := newCore(t, server.URL, atlas.NoRetry())
 	server.Close()
 	info := atlas.ResponseInfo{Status: 200}
 	_, err := getJob(atlas.WithResponseInfo(t.Context(), &info), t, core)
@@ -158,7 +158,7 @@ func TestServerGone(t *testing.T) {
 	if !errors.As(err, &urlErr) || !strings.HasPrefix(err.Error(), "GetJob: Get ") || strings.Contains(err.Error(), "secret-query") {
 		t.Errorf("error %v, want a *url.Error with the operation and without the query", err)
 	}
-	want := atlas.ResponseInfo{Operation: "GetJob", RateLimit: atlas.RateLimit{Limit: -1, Remaining: -1}}
+	want := atlas.ResponseInfo{Operation: "GetJob", Attempts: 1, RateLimit: atlas.RateLimit{Limit: -1, Remaining: -1}}
 	if diff := cmp.Diff(want, info); diff != "" {
 		t.Errorf("info: mismatch (-want +got)\n%s", diff)
 	}
@@ -308,7 +308,7 @@ func TestOddDoers(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := getJob(t.Context(), t, newCore(t, "https://h", atlas.WithDoer(test.doer)))
+			_, err := getJob(t.Context(), t, newCore(t, "https://h", atlas.WithDoer(test.doer), atlas.NoRetry()))
 			if err == nil || !strings.HasPrefix(err.Error(), test.want) {
 				t.Errorf("error %v, want %s", err, test.want)
 			}

@@ -40,7 +40,7 @@ func TestConnectionReuse(t *testing.T) {
 	}
 	server.Start()
 	t.Cleanup(server.Close)
-	core := newCore(t, server.URL, atlas.WithHTTPClient(server.Client()))
+	core := newCore(t, server.URL, atlas.WithHTTPClient(server.Client()), atlas.NoRetry())
 	const n = 25
 	for range n {
 		_, _ = getJob(t.Context(), t, core) // the answers are tested elsewhere
@@ -60,7 +60,7 @@ func TestBodyIsClosed(t *testing.T) {
 			core := newCore(t, "https://h", atlas.WithDoer(doerFunc(func(*http.Request) (*http.Response, error) {
 				header := http.Header{"Content-Type": {"application/json"}}
 				return &http.Response{StatusCode: status, Header: header, Body: tracked}, nil
-			})))
+			})), atlas.NoRetry())
 			_, _ = getJob(t.Context(), t, core)
 			if tracked.closed != 1 {
 				t.Errorf("status %d, %d bytes: closed %d times", status, len(body), tracked.closed)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
@@ -11,7 +12,8 @@ import (
 )
 
 // A Core is what the methods of a generated client share: where Atlas is, how to reach it, and which headers each
-// operation needs. It does not change once it is made, is safe for concurrent use, and holds no credentials.
+// operation needs. It is safe for concurrent use and holds no credentials. But for what [WithRateLimit] learns it does
+// not change once it is made.
 type Core struct {
 	apiVersion string
 	version    string // asked by WithVersion, else ""
@@ -19,6 +21,9 @@ type Core struct {
 	userAgent  string
 	doer       Doer
 	routes     routeTable
+	retry      RetryPolicy // with its defaults filled in
+	limiter    *limiter    // nil without WithRateLimit
+	logger     *slog.Logger
 }
 
 // NewCore makes the runtime of one generated client. The apiVersion names the client's API, "2025-03-12" or "v1.0",
@@ -33,8 +38,12 @@ func NewCore(apiVersion string, ops []Operation, opts ...Option) (*Core, error) 
 	baseURL, baseErr := parseBaseURL(s.baseURL)
 	doer, doerErr := s.chooseDoer(baseURL)
 	userAgent, agentErr := s.fullUserAgent()
-	if err := errors.Join(baseErr, doerErr, agentErr, s.checkAgainst(apiVersion, ops)); err != nil {
+	if err := errors.Join(baseErr, doerErr, agentErr, s.checkAgainst(apiVersion, ops), s.retry.check()); err != nil {
 		return nil, fmt.Errorf("make Atlas client: %w", err)
+	}
+	var limits *limiter
+	if s.rateLimit {
+		limits = new(limiter)
 	}
 	return &Core{
 		apiVersion: apiVersion,
@@ -43,6 +52,9 @@ func NewCore(apiVersion string, ops []Operation, opts ...Option) (*Core, error) 
 		userAgent:  userAgent,
 		doer:       doer,
 		routes:     newRouteTable(slices.Clone(ops)),
+		retry:      s.retry.withDefaults(),
+		limiter:    limits,
+		logger:     s.logger,
 	}, nil
 }
 
@@ -62,33 +74,36 @@ func (c *Core) GoString() string { return c.String() }
 // operation, and sets User-Agent when it is unset. A request that fits no operation of the client is refused with an
 // [*ArgumentError]: that is what becomes of a path parameter that is empty or "..", which the builders do not check.
 //
-// Otherwise it is the Doer of the options: responses come back as they are, of any status, and the caller closes them;
-// no [ResponseInfo] is filled. URLs in its errors are redacted.
+// It tries again what [RetryPolicy] says, up to the header of a response. Otherwise it is the Doer of the options:
+// responses, the last one after retries, come back as they are, of any status, and the caller closes them; no
+// [ResponseInfo] is filled. URLs in its errors are redacted.
 func (c *Core) RawDoer() Doer { return rawDoer{c} }
 
 // rawDoer is the Doer of the low-level client.
 type rawDoer struct{ core *Core }
 
-// Do implements [Doer]. It sends a copy of req, because the caller may use req again.
+// Do implements [Doer]. It sends copies of req, because the caller may use req again.
 func (d rawDoer) Do(req *http.Request) (*http.Response, error) {
 	c := d.core
 	op := c.operationOf(req)
 	if op == nil {
 		return nil, &ArgumentError{Operation: req.Method, Parameter: "path", Reason: "is that of no operation of this client"}
 	}
-	req = copyRequest(req.Context(), req)
-	setUnset(req.Header, "User-Agent", c.userAgent)
-	setUnset(req.Header, "Accept", c.accept(op))
-	// The builders write the media type of the document, which is the operation's own or plain JSON; anything else was
-	// chosen by the caller.
-	if t := mediaTypeOf(req.Header.Get("Content-Type")); t == "application/json" || t == op.RequestType {
-		c.setContentType(req, op)
-	}
-	res, err := c.doer.Do(req)
+	s, err := c.begin(req.Context(), op, req, true)
 	if err != nil {
-		return res, transportError(req.Context(), err)
+		return nil, err
 	}
-	return res, nil
+	for {
+		res, err := s.send()
+		again, err := s.finish(err)
+		if again {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		return res, nil
+	}
 }
 
 // operationOf finds the operation of a request, nil when there is none.
@@ -106,6 +121,19 @@ func (c *Core) prepare(ctx context.Context, op *Operation, req *http.Request) *h
 	req.Header.Set("User-Agent", c.userAgent)
 	req.Header.Set("Accept", c.accept(op))
 	if req.Body != nil && req.Body != http.NoBody {
+		c.setContentType(req, op)
+	}
+	return req
+}
+
+// prepareRaw returns a copy of req with the headers of op that the caller has not chosen.
+func (c *Core) prepareRaw(ctx context.Context, op *Operation, req *http.Request) *http.Request {
+	req = copyRequest(ctx, req)
+	setUnset(req.Header, "User-Agent", c.userAgent)
+	setUnset(req.Header, "Accept", c.accept(op))
+	// The builders write the media type of the document, which is the operation's own or plain JSON; anything else was
+	// chosen by the caller.
+	if t := mediaTypeOf(req.Header.Get("Content-Type")); t == "application/json" || t == op.RequestType {
 		c.setContentType(req, op)
 	}
 	return req

@@ -174,7 +174,7 @@ func TestRawDoerRedactsErrors(t *testing.T) {
 	t.Parallel()
 	core := newCore(t, "https://h", atlas.WithDoer(doerFunc(func(req *http.Request) (*http.Response, error) {
 		return nil, &url.Error{Op: "Get", URL: req.URL.String(), Err: errors.New("boom")}
-	})))
+	})), atlas.NoRetry())
 	req, _ := http.NewRequestWithContext(t.Context(), "GET", "https://u:hunter2@h/api/atlas/v1.0/groups/g/jobs?b=hunter2", nil)
 	_, err := core.RawDoer().Do(req)
 	if want := `Get "https://h/api/atlas/v1.0/groups/g/jobs": boom`; err == nil || err.Error() != want {

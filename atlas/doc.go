@@ -2,8 +2,8 @@
 // right API version, turns every answer into a value or a typed error, and decodes what the server really sends.
 //
 // It does not know any endpoint: the generated packages bring the operation table ([Operation]), the request builders
-// and the types, and import this package, never the other way. It does not log, retry or cache, starts no goroutine,
-// and uses the standard library only.
+// and the types, and import this package, never the other way. It caches nothing, and logs only to the logger of
+// [WithLogger]. Of what is not the standard library it uses the growth of waits from cenkalti/backoff.
 //
 // # Data flow
 //
@@ -16,6 +16,16 @@
 //	                     2xx --lenient decoding--> value, and FieldIssues in ResponseInfo
 //
 // The low-level client of a generated package sends through [Core.RawDoer], which only adds the headers.
+//
+// # Attempts
+//
+// A call that met a passing trouble is tried again, four times in all by default; a write only when it surely was not
+// executed. [RetryPolicy] says when and how, [NoRetry] switches it off. [WithRateLimit] makes the calls of a client wait
+// together when Atlas is near its limit, [WithLogger] tells of calls and retries, and [WithRoundTripper] lets tracing see
+// each attempt:
+//
+//	method --loop--> rate limiter --> Doer: round trippers --> credentials --> transport
+//	  ^--wait-- policy <-- status, header, error, broken body
 //
 // # Versions
 //

@@ -105,7 +105,7 @@ func TestErrors(t *testing.T) {
 			for name, values := range test.header {
 				header[name] = values
 			}
-			core := newCore(t, "https://h", atlas.WithDoer(canned(test.status, header, []byte(test.body))))
+			core := newCore(t, "https://h", atlas.WithDoer(canned(test.status, header, []byte(test.body))), atlas.NoRetry())
 			got, err := getJob(t.Context(), t, core)
 			var e *atlas.Error
 			if got != nil || !errors.As(err, &e) {
@@ -135,7 +135,7 @@ func TestErrors(t *testing.T) {
 func TestErrorPrintsNoBody(t *testing.T) {
 	t.Parallel()
 	body := `{"authValue":"hunter2","deliveryUrl":["https://d.net/hunter2"],"plain":"visible"`
-	core := newCore(t, "https://h", atlas.WithDoer(canned(200, http.Header{"Content-Type": {cloudV1}}, []byte(body))))
+	core := newCore(t, "https://h", atlas.WithDoer(canned(200, http.Header{"Content-Type": {cloudV1}}, []byte(body))), atlas.NoRetry())
 	_, err := getJob(t.Context(), t, core)
 	var e *atlas.Error
 	if !errors.As(err, &e) || !strings.Contains(e.Body, "visible") {
@@ -161,7 +161,7 @@ func FuzzErrorBody(f *testing.F) {
 		if status < 100 || status > 999 {
 			t.Skip()
 		}
-		core := newCore(t, "https://h", atlas.WithDoer(canned(status, http.Header{"Content-Type": {cloudV1}}, body)))
+		core := newCore(t, "https://h", atlas.WithDoer(canned(status, http.Header{"Content-Type": {cloudV1}}, body)), atlas.NoRetry())
 		_, err := getJob(t.Context(), t, core)
 		var e *atlas.Error
 		if !errors.As(err, &e) {

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"strings"
+	"time"
 
 	"github.com/atlasrestore/atlasrestore/atlas"
 )
@@ -70,4 +73,70 @@ func (exampleDoer) Do(req *http.Request) (*http.Response, error) {
 	}
 	res.Body = io.NopCloser(strings.NewReader(body))
 	return res, nil
+}
+
+// A span for each attempt, with any tracing: with OpenTelemetry the wrapper is
+//
+//	func(next http.RoundTripper) http.RoundTripper { return otelhttp.NewTransport(next) }
+//
+// whose spans are children of the span in the context of the call. The wrapper sees no credentials.
+func ExampleWithRoundTripper() {
+	spans := func(next http.RoundTripper) http.RoundTripper {
+		return exampleTracer{next}
+	}
+	// Stands for Atlas, which is busy for a moment.
+	busy := 1
+	atlasItself := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if busy--; busy >= 0 {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, `{"id":"one"}`)
+	})
+	server := httptest.NewServer(atlasItself)
+	defer server.Close()
+
+	ops := []atlas.Operation{{Name: "GetJob", Method: http.MethodGet, Path: "/jobs/{id}", ResponseType: "application/json"}}
+	core, err := atlas.NewCore("v1.0", ops, atlas.WithBaseURL(server.URL), atlas.WithRoundTripper(spans))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	req, err := http.NewRequest(http.MethodGet, core.BaseURL()+"jobs/one", nil)
+	job, err := atlas.Decode[exampleJob](context.Background(), core, &ops[0], req, err)
+	fmt.Println(job.ID, err)
+	// Output:
+	// span GET /jobs/one: 503
+	// span GET /jobs/one: 200
+	// one <nil>
+}
+
+// exampleTracer stands for the transport of a tracing library.
+type exampleTracer struct{ next http.RoundTripper }
+
+func (t exampleTracer) RoundTrip(req *http.Request) (*http.Response, error) {
+	res, err := t.next.RoundTrip(req)
+	if err == nil {
+		fmt.Printf("span %s %s: %d\n", req.Method, req.URL.Path, res.StatusCode)
+	}
+	return res, err
+}
+
+// The same by a client of one's own, whose transport is wrapped: such a wrapper is between the credentials of WithAuth
+// and the network, and so sees them.
+func ExampleWithHTTPClient_tracing() {
+	client := &http.Client{Transport: exampleTracer{http.DefaultTransport}}
+	core, err := atlas.NewCore("v1.0", nil, atlas.WithHTTPClient(client))
+	fmt.Println(core, err)
+	// Output:
+	// atlas.Core{v1.0 https://cloud.mongodb.com/} <nil>
+}
+
+func ExampleWithRetry() {
+	patient := atlas.RetryPolicy{Attempts: 8, MaxWait: 5 * time.Minute, MaxElapsed: 15 * time.Minute}
+	core, err := atlas.NewCore("v1.0", nil, atlas.WithRetry(patient), atlas.WithRateLimit(), atlas.WithLogger(slog.Default()))
+	fmt.Println(core, err)
+	// Output:
+	// atlas.Core{v1.0 https://cloud.mongodb.com/} <nil>
 }

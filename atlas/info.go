@@ -16,6 +16,9 @@ type ResponseInfo struct {
 	Operation string
 	// Status is the HTTP status; 0 when no response came.
 	Status int
+	// Attempts is how often the request was sent: 1 without a retry, 0 when [WithRateLimit] did not let it go. What
+	// else is here is of the last attempt.
+	Attempts int
 	// Header is a copy of the response header without cookies and headers for authentication; Location and
 	// Content-Location are cut to scheme, host and path. It is nil when no response came.
 	Header http.Header

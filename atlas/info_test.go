@@ -16,7 +16,7 @@ import (
 // infoOf returns the info of a call that is answered with header.
 func infoOf(tb testing.TB, status int, header http.Header) atlas.ResponseInfo {
 	tb.Helper()
-	core := newCore(tb, "https://h", atlas.WithDoer(canned(status, header, []byte(`{}`))))
+	core := newCore(tb, "https://h", atlas.WithDoer(canned(status, header, []byte(`{}`))), atlas.NoRetry())
 	var info atlas.ResponseInfo
 	_, _ = getJob(atlas.WithResponseInfo(tb.Context(), &info), tb, core)
 	return info
@@ -75,7 +75,7 @@ func TestResponseInfo(t *testing.T) {
 	for name, test := range tests {
 		for _, status := range []int{200, 500} {
 			got := infoOf(t, status, test.header)
-			test.want.Operation, test.want.Status = "GetJob", status
+			test.want.Operation, test.want.Status, test.want.Attempts = "GetJob", status, 1
 			if diff := cmp.Diff(test.want, got, cmpopts.IgnoreFields(atlas.ResponseInfo{}, "Header")); diff != "" {
 				t.Errorf("%s, %d: mismatch (-want +got)\n%s", name, status, diff)
 			}

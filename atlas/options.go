@@ -3,9 +3,11 @@ package atlas
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -18,7 +20,7 @@ const DefaultBaseURL = "https://cloud.mongodb.com"
 const modulePath = "github.com/atlasrestore/atlasrestore"
 
 // An Option changes how a client is made. The order of different options does not matter; of the same option given
-// twice the last one counts. A nil Option does nothing. Values are checked by [NewCore], not here.
+// twice the last one counts, but for [WithRoundTripper], which adds. A nil Option does nothing. Values are checked by [NewCore], not here.
 type Option func(*settings)
 
 // settings is what the options say, not yet checked.
@@ -30,6 +32,10 @@ type settings struct {
 	userAgent  string
 	version    string
 	hasVersion bool // so that an empty version is an error and not "no version"
+	retry      RetryPolicy
+	rateLimit  bool
+	logger     *slog.Logger
+	wrappers   []func(http.RoundTripper) http.RoundTripper
 }
 
 // WithBaseURL sends the requests to another place than [DefaultBaseURL]: an absolute http or https URL with a host and
@@ -60,6 +66,22 @@ func WithDoer(doer Doer) Option {
 // another transport, and cannot be combined with [WithDoer].
 func WithAuth(auth Authenticator) Option {
 	return func(s *settings) { s.auth = auth }
+}
+
+// WithRoundTripper puts what wrap returns around the transport, for tracing or metrics, as with OpenTelemetry's otelhttp.
+// It is called once for each attempt of a call, and for each redirect that is followed. It is outside of the credentials
+// of [WithAuth] and of the transport of [WithHTTPClient]: it sees no Authorization header, unless the caller has put
+// one into the request, and not the requests for tokens. Given more than once, the first is outermost. The context
+// of the request is that of the call.
+//
+// wrap is called once, when the client is made, and must not return nil; what it returns must be safe for concurrent
+// use. A nil wrap does nothing. It cannot be combined with [WithDoer]. The client of [WithHTTPClient] is not changed.
+func WithRoundTripper(wrap func(http.RoundTripper) http.RoundTripper) Option {
+	return func(s *settings) {
+		if wrap != nil {
+			s.wrappers = append(s.wrappers, wrap)
+		}
+	}
 }
 
 // WithUserAgent puts product, such as "nightly-restore/1.4", before our own part of the User-Agent header.
@@ -102,17 +124,48 @@ func (s *settings) chooseDoer(baseURL *url.URL) (Doer, error) {
 		return nil, errors.New("both an HTTP client and a doer are given")
 	case s.doer != nil && s.auth != nil:
 		return nil, errors.New("both credentials and a doer are given: the doer has to send them")
+	case s.doer != nil && len(s.wrappers) > 0:
+		return nil, errors.New("both a round tripper and a doer are given: the doer has to call it")
+	case s.doer != nil:
+		return s.doer, nil
+	}
+	client, err := s.chooseClient(baseURL)
+	if err != nil || client == nil {
+		return nil, err
+	}
+	return s.wrapTransport(client)
+}
+
+// chooseClient returns the client of those that send through one; nil when the base URL, of which the error is told
+// already, is not valid.
+func (s *settings) chooseClient(baseURL *url.URL) (*http.Client, error) {
+	switch {
 	case s.auth != nil && baseURL == nil:
 		return nil, nil // the base URL is not valid, which is told already
 	case s.auth != nil:
 		return s.authorized(baseURL)
-	case s.doer != nil:
-		return s.doer, nil
 	case s.httpClient != nil:
 		return guardRedirects(s.httpClient), nil
 	default:
 		return defaultClient(), nil
 	}
+}
+
+// wrapTransport returns client, or a copy with the round trippers of the options around its transport.
+func (s *settings) wrapTransport(client *http.Client) (Doer, error) {
+	if len(s.wrappers) == 0 {
+		return client, nil
+	}
+	wrapped := *client
+	if wrapped.Transport == nil {
+		wrapped.Transport = http.DefaultTransport
+	}
+	for _, wrap := range slices.Backward(s.wrappers) {
+		if wrapped.Transport = wrap(wrapped.Transport); wrapped.Transport == nil {
+			return nil, errors.New("a round tripper is nil")
+		}
+	}
+	return &wrapped, nil
 }
 
 // fullUserAgent returns the User-Agent header.

@@ -72,7 +72,7 @@ func TestWait(t *testing.T) {
 			want: finished, polls: 7, least: 5 * time.Second, most: 7 * time.Second,
 		},
 		"forbidden":    {answers: []any{&atlas.Error{Status: 403}}, err: atlas.ErrForbidden, polls: 1},
-		"bad argument": {answers: []any{&atlas.ArgumentError{Operation: "GetJob", Parameter: "id", Reason: "is empty"}}, err: cmpAny, polls: 1},
+		"bad argument": {answers: []any{&atlas.ArgumentError{Operation: "GetJob", Parameter: "id", Reason: "is empty"}}, err: errAny, polls: 1},
 		"an interval of one's own": {
 			answers: []any{running, running, running, running, finished}, opts: &atlas.WaitOptions[task]{Interval: time.Second, MaxInterval: 2 * time.Second},
 			want: finished, polls: 5, least: 6 * time.Second, most: 8 * time.Second,
@@ -85,7 +85,7 @@ func TestWait(t *testing.T) {
 				begin := time.Now()
 				got, err := atlas.Wait(t.Context(), kindOfJob, tt.opts, poll)
 				took := time.Since(begin)
-				if (err == nil) != (tt.err == nil) || tt.err != cmpAny && !errors.Is(err, tt.err) {
+				if (err == nil) != (tt.err == nil) || tt.err != errAny && !errors.Is(err, tt.err) {
 					t.Errorf("error %v, want %v", err, tt.err)
 				}
 				if diff := cmp.Diff(tt.want, got); diff != "" {
@@ -105,8 +105,8 @@ func TestWait(t *testing.T) {
 	}
 }
 
-// cmpAny stands for any error.
-var cmpAny = errors.New("any error")
+// errAny stands for any error.
+var errAny = errors.New("any error")
 
 func TestJobError(t *testing.T) {
 	t.Parallel()
