@@ -175,30 +175,40 @@ func writePins(cmd *cobra.Command, f pinFlags) error {
 	if err != nil {
 		return err
 	}
+	files, err := makePins(c, l, f, raw, d)
+	if err != nil {
+		return err
+	}
+	changed, err := writeFiles(f.spec, files)
+	if err != nil {
+		return err
+	}
+	return reportPins(cmd, dir, files, changed)
+}
+
+// makePins returns the files of the pins that the document is the source of,
+// the lock among them.
+func makePins(c *pin.Config, l *pin.Lock, f pinFlags, raw source.Document, d *doc.Document) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	var errs []error
 	for _, p := range selectPins(c, f.versions, d) {
 		err := pinOne(p, c, l, d, raw, f.date, files)
 		var noDate *pin.DateError
 		if errors.As(err, &noDate) {
-			return usageError{err} // the same for every pin
+			return nil, usageError{err} // the same for every pin
 		}
 		if err != nil {
 			errs = append(errs, err)
 		}
 	}
 	if err := errors.Join(errs...); err != nil {
-		return err
+		return nil, err
 	}
 	if len(files) == 0 {
-		return fmt.Errorf("%s: its info.version is %q, and no pin to make has such a source", d.Name, d.Root.Lookup("info", "version").Text())
+		return nil, fmt.Errorf("%s: its info.version is %q, and no pin to make has such a source", d.Name, d.Root.Lookup("info", "version").Text())
 	}
 	files[pin.LockFile] = l.Bytes()
-	changed, err := writeFiles(f.spec, files)
-	if err != nil {
-		return err
-	}
-	return reportPins(cmd, dir, files, changed)
+	return files, nil
 }
 
 // selectPins returns the pins whose source is the document.

@@ -251,3 +251,16 @@ func (r *reader) list(n *doc.Node, what string) []*doc.Node {
 func (s Selected) errorf(format string, args ...any) error {
 	return &doc.Error{File: s.file, Pos: s.pos, Err: fmt.Errorf(format, args...)}
 }
+
+// Holds reports whether the pin names the operation.
+func (p Pin) Holds(op openapi.Operation) bool {
+	return slices.ContainsFunc(p.Operations, func(s Selected) bool { return s.String() == op.String() })
+}
+
+// Covers reports whether the pin names the operation, or one at its path or
+// above it: an operation that would be pinned if it had been there.
+func (p Pin) Covers(op openapi.Operation) bool {
+	return slices.ContainsFunc(p.Operations, func(s Selected) bool {
+		return op.Path == s.Path || strings.HasPrefix(op.Path, s.Path+"/")
+	})
+}
