@@ -41,7 +41,7 @@ The exit code is 0 when nothing is at or above --fail-on, 1 when something is,
 		RunE: func(cmd *cobra.Command, args []string) error { return runSpecdiff(cmd, f, args[0], args[1]) },
 	}
 	f.register(root)
-	root.AddCommand(driftCommand(), schemaCommand(), rulesCommand())
+	root.AddCommand(driftCommand(), versionsCommand(), schemaCommand(), rulesCommand())
 	return root
 }
 
