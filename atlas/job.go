@@ -1,8 +1,11 @@
 package atlas
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"strconv"
+	"time"
 )
 
 // A JobState is how far a restore job is. The generated job types tell it with their method JobState.
@@ -79,6 +82,19 @@ func (e *JobError) sentinel() error {
 	default:
 		return ErrJobFailed
 	}
+}
+
+// CreatedAt returns when an object was created, in UTC and whole seconds: the first eight hexadecimal digits of its id
+// say so, as in every ObjectId of MongoDB. It returns false for what is no such id.
+func CreatedAt(id string) (time.Time, bool) {
+	if len(id) != 24 {
+		return time.Time{}, false
+	}
+	if _, err := hex.DecodeString(id); err != nil {
+		return time.Time{}, false
+	}
+	seconds, err := strconv.ParseUint(id[:8], 16, 32)
+	return time.Unix(int64(seconds), 0).UTC(), err == nil
 }
 
 // LastJob returns the job of a [JobError] in err; false when there is none of this type.

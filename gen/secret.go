@@ -60,7 +60,7 @@ func (p *goPackage) hide(typ string, secrets []string, holds map[string]bool) []
 		case slices.Contains(secrets, f.Wire) && base == "string":
 			out = append(out, redaction(field, shape, "atlas.RedactSecret"))
 		case holds[base]:
-			out = append(out, redaction(field, shape, base+".redacted"))
+			out = append(out, redaction(field, shape, base+".Redacted"))
 		default:
 			continue
 		}

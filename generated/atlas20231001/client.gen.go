@@ -834,11 +834,13 @@ func (e ServerlessRestoreJobDeliveryType) IsKnown() bool {
 	return false
 }
 
-// redacted returns a copy for printing.
-func (v CloudRestoreJob) redacted() CloudRestoreJob {
-	v.Components = atlas.RedactSlice(v.Components, CloudRestoreJobComponent.redacted)
+// Redacted returns a copy without secrets: of download links scheme and host
+// are left. Printing and logging do so by themselves; encoding as JSON, which
+// is for the wire, does not.
+func (v CloudRestoreJob) Redacted() CloudRestoreJob {
+	v.Components = atlas.RedactSlice(v.Components, CloudRestoreJobComponent.Redacted)
 	v.DeliveryURL = atlas.RedactSlice(v.DeliveryURL, atlas.RedactSecret)
-	v.PrivateDownloadDeliveryURLs = atlas.RedactSlice(v.PrivateDownloadDeliveryURLs, PrivateDownloadURL.redacted)
+	v.PrivateDownloadDeliveryURLs = atlas.RedactSlice(v.PrivateDownloadDeliveryURLs, PrivateDownloadURL.Redacted)
 	return v
 }
 
@@ -846,19 +848,21 @@ func (v CloudRestoreJob) redacted() CloudRestoreJob {
 // printed redacted.
 func (v CloudRestoreJob) Format(s fmt.State, verb rune) {
 	type plain CloudRestoreJob
-	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.redacted()))
+	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.Redacted()))
 }
 
 // LogValue implements [slog.LogValuer]: secrets are logged redacted.
 func (v CloudRestoreJob) LogValue() slog.Value {
 	type plain CloudRestoreJob
-	return slog.AnyValue(plain(v.redacted()))
+	return slog.AnyValue(plain(v.Redacted()))
 }
 
-// redacted returns a copy for printing.
-func (v CloudRestoreJobComponent) redacted() CloudRestoreJobComponent {
+// Redacted returns a copy without secrets: of download links scheme and host
+// are left. Printing and logging do so by themselves; encoding as JSON, which
+// is for the wire, does not.
+func (v CloudRestoreJobComponent) Redacted() CloudRestoreJobComponent {
 	v.DownloadURL = atlas.RedactSecret(v.DownloadURL)
-	v.PrivateDownloadDeliveryURLs = atlas.RedactSlice(v.PrivateDownloadDeliveryURLs, PrivateDownloadURL.redacted)
+	v.PrivateDownloadDeliveryURLs = atlas.RedactSlice(v.PrivateDownloadDeliveryURLs, PrivateDownloadURL.Redacted)
 	return v
 }
 
@@ -866,18 +870,20 @@ func (v CloudRestoreJobComponent) redacted() CloudRestoreJobComponent {
 // printed redacted.
 func (v CloudRestoreJobComponent) Format(s fmt.State, verb rune) {
 	type plain CloudRestoreJobComponent
-	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.redacted()))
+	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.Redacted()))
 }
 
 // LogValue implements [slog.LogValuer]: secrets are logged redacted.
 func (v CloudRestoreJobComponent) LogValue() slog.Value {
 	type plain CloudRestoreJobComponent
-	return slog.AnyValue(plain(v.redacted()))
+	return slog.AnyValue(plain(v.Redacted()))
 }
 
-// redacted returns a copy for printing.
-func (v CloudRestoreJobPage) redacted() CloudRestoreJobPage {
-	v.Results = atlas.RedactSlice(v.Results, CloudRestoreJob.redacted)
+// Redacted returns a copy without secrets: of download links scheme and host
+// are left. Printing and logging do so by themselves; encoding as JSON, which
+// is for the wire, does not.
+func (v CloudRestoreJobPage) Redacted() CloudRestoreJobPage {
+	v.Results = atlas.RedactSlice(v.Results, CloudRestoreJob.Redacted)
 	return v
 }
 
@@ -885,18 +891,20 @@ func (v CloudRestoreJobPage) redacted() CloudRestoreJobPage {
 // printed redacted.
 func (v CloudRestoreJobPage) Format(s fmt.State, verb rune) {
 	type plain CloudRestoreJobPage
-	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.redacted()))
+	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.Redacted()))
 }
 
 // LogValue implements [slog.LogValuer]: secrets are logged redacted.
 func (v CloudRestoreJobPage) LogValue() slog.Value {
 	type plain CloudRestoreJobPage
-	return slog.AnyValue(plain(v.redacted()))
+	return slog.AnyValue(plain(v.Redacted()))
 }
 
-// redacted returns a copy for printing.
-func (v LegacyRestoreJob) redacted() LegacyRestoreJob {
-	v.Delivery = LegacyRestoreJobDelivery.redacted(v.Delivery)
+// Redacted returns a copy without secrets: of download links scheme and host
+// are left. Printing and logging do so by themselves; encoding as JSON, which
+// is for the wire, does not.
+func (v LegacyRestoreJob) Redacted() LegacyRestoreJob {
+	v.Delivery = LegacyRestoreJobDelivery.Redacted(v.Delivery)
 	return v
 }
 
@@ -904,17 +912,19 @@ func (v LegacyRestoreJob) redacted() LegacyRestoreJob {
 // printed redacted.
 func (v LegacyRestoreJob) Format(s fmt.State, verb rune) {
 	type plain LegacyRestoreJob
-	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.redacted()))
+	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.Redacted()))
 }
 
 // LogValue implements [slog.LogValuer]: secrets are logged redacted.
 func (v LegacyRestoreJob) LogValue() slog.Value {
 	type plain LegacyRestoreJob
-	return slog.AnyValue(plain(v.redacted()))
+	return slog.AnyValue(plain(v.Redacted()))
 }
 
-// redacted returns a copy for printing.
-func (v LegacyRestoreJobDelivery) redacted() LegacyRestoreJobDelivery {
+// Redacted returns a copy without secrets: of download links scheme and host
+// are left. Printing and logging do so by themselves; encoding as JSON, which
+// is for the wire, does not.
+func (v LegacyRestoreJobDelivery) Redacted() LegacyRestoreJobDelivery {
 	v.AuthValue = atlas.RedactSecret(v.AuthValue)
 	v.URL = atlas.RedactSecret(v.URL)
 	v.URLV2 = atlas.RedactSecret(v.URLV2)
@@ -925,18 +935,20 @@ func (v LegacyRestoreJobDelivery) redacted() LegacyRestoreJobDelivery {
 // printed redacted.
 func (v LegacyRestoreJobDelivery) Format(s fmt.State, verb rune) {
 	type plain LegacyRestoreJobDelivery
-	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.redacted()))
+	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.Redacted()))
 }
 
 // LogValue implements [slog.LogValuer]: secrets are logged redacted.
 func (v LegacyRestoreJobDelivery) LogValue() slog.Value {
 	type plain LegacyRestoreJobDelivery
-	return slog.AnyValue(plain(v.redacted()))
+	return slog.AnyValue(plain(v.Redacted()))
 }
 
-// redacted returns a copy for printing.
-func (v LegacyRestoreJobPage) redacted() LegacyRestoreJobPage {
-	v.Results = atlas.RedactSlice(v.Results, LegacyRestoreJob.redacted)
+// Redacted returns a copy without secrets: of download links scheme and host
+// are left. Printing and logging do so by themselves; encoding as JSON, which
+// is for the wire, does not.
+func (v LegacyRestoreJobPage) Redacted() LegacyRestoreJobPage {
+	v.Results = atlas.RedactSlice(v.Results, LegacyRestoreJob.Redacted)
 	return v
 }
 
@@ -944,17 +956,19 @@ func (v LegacyRestoreJobPage) redacted() LegacyRestoreJobPage {
 // printed redacted.
 func (v LegacyRestoreJobPage) Format(s fmt.State, verb rune) {
 	type plain LegacyRestoreJobPage
-	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.redacted()))
+	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.Redacted()))
 }
 
 // LogValue implements [slog.LogValuer]: secrets are logged redacted.
 func (v LegacyRestoreJobPage) LogValue() slog.Value {
 	type plain LegacyRestoreJobPage
-	return slog.AnyValue(plain(v.redacted()))
+	return slog.AnyValue(plain(v.Redacted()))
 }
 
-// redacted returns a copy for printing.
-func (v PrivateDownloadURL) redacted() PrivateDownloadURL {
+// Redacted returns a copy without secrets: of download links scheme and host
+// are left. Printing and logging do so by themselves; encoding as JSON, which
+// is for the wire, does not.
+func (v PrivateDownloadURL) Redacted() PrivateDownloadURL {
 	v.DeliveryURL = atlas.RedactSecret(v.DeliveryURL)
 	return v
 }
@@ -963,17 +977,19 @@ func (v PrivateDownloadURL) redacted() PrivateDownloadURL {
 // printed redacted.
 func (v PrivateDownloadURL) Format(s fmt.State, verb rune) {
 	type plain PrivateDownloadURL
-	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.redacted()))
+	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.Redacted()))
 }
 
 // LogValue implements [slog.LogValuer]: secrets are logged redacted.
 func (v PrivateDownloadURL) LogValue() slog.Value {
 	type plain PrivateDownloadURL
-	return slog.AnyValue(plain(v.redacted()))
+	return slog.AnyValue(plain(v.Redacted()))
 }
 
-// redacted returns a copy for printing.
-func (v ServerlessRestoreJob) redacted() ServerlessRestoreJob {
+// Redacted returns a copy without secrets: of download links scheme and host
+// are left. Printing and logging do so by themselves; encoding as JSON, which
+// is for the wire, does not.
+func (v ServerlessRestoreJob) Redacted() ServerlessRestoreJob {
 	v.DeliveryURL = atlas.RedactSlice(v.DeliveryURL, atlas.RedactSecret)
 	return v
 }
@@ -982,18 +998,20 @@ func (v ServerlessRestoreJob) redacted() ServerlessRestoreJob {
 // printed redacted.
 func (v ServerlessRestoreJob) Format(s fmt.State, verb rune) {
 	type plain ServerlessRestoreJob
-	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.redacted()))
+	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.Redacted()))
 }
 
 // LogValue implements [slog.LogValuer]: secrets are logged redacted.
 func (v ServerlessRestoreJob) LogValue() slog.Value {
 	type plain ServerlessRestoreJob
-	return slog.AnyValue(plain(v.redacted()))
+	return slog.AnyValue(plain(v.Redacted()))
 }
 
-// redacted returns a copy for printing.
-func (v ServerlessRestoreJobPage) redacted() ServerlessRestoreJobPage {
-	v.Results = atlas.RedactSlice(v.Results, ServerlessRestoreJob.redacted)
+// Redacted returns a copy without secrets: of download links scheme and host
+// are left. Printing and logging do so by themselves; encoding as JSON, which
+// is for the wire, does not.
+func (v ServerlessRestoreJobPage) Redacted() ServerlessRestoreJobPage {
+	v.Results = atlas.RedactSlice(v.Results, ServerlessRestoreJob.Redacted)
 	return v
 }
 
@@ -1001,11 +1019,11 @@ func (v ServerlessRestoreJobPage) redacted() ServerlessRestoreJobPage {
 // printed redacted.
 func (v ServerlessRestoreJobPage) Format(s fmt.State, verb rune) {
 	type plain ServerlessRestoreJobPage
-	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.redacted()))
+	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v.Redacted()))
 }
 
 // LogValue implements [slog.LogValuer]: secrets are logged redacted.
 func (v ServerlessRestoreJobPage) LogValue() slog.Value {
 	type plain ServerlessRestoreJobPage
-	return slog.AnyValue(plain(v.redacted()))
+	return slog.AnyValue(plain(v.Redacted()))
 }
