@@ -21,8 +21,8 @@ import (
 // itself. The folder has to exist. All files are readable by their owner only.
 //
 // After an error, also of ctx or of a full disk, the part stays, with a ".part.json" beside it that says of which
-// content it is. The next call for the same path goes on from there when the link is of the same file on the same host
-// (or the server has sent a strong validator), the part has not been touched, and the server has still the same
+// content it is. The next call for the same path goes on from there when the link is of the same file on the same
+// host (or the server has sent a strong validator), the part has not been touched, and the server has still the same
 // content; otherwise it starts over. A program that is killed loses the last seconds. The part is removed when its content proved wrong ([ErrChecksum],
 // [ErrDownloadChanged]), when nothing has arrived, and when the server does not name its content by a length, an ETag
 // or a Last-Modified, so that going on would be a guess.

@@ -118,8 +118,8 @@ func (t *downloadTransfer) decide(fault *downloadFault) (time.Duration, error) {
 	}
 }
 
-// refresh asks the caller for a new link. When that is of another host, as the link of another job for the same snapshot
-// is, the same length alone does not tell that the content is the same: it comes once more.
+// refresh asks the caller for a new link. When that is of another host, as the link of another job for the same
+// snapshot is, the same length alone does not tell that the content is the same: it comes once more.
 func (t *downloadTransfer) refresh(ctx context.Context) error {
 	fresh, err := t.opts.Refresh(ctx, t.src)
 	if err == nil {

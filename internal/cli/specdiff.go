@@ -33,7 +33,10 @@ BASE and REV are each one of
   pin:2025-03-12           a pinned document of this program
 
 The exit code is 0 when nothing is at or above --fail-on, 1 when something is,
-2 for wrong usage, and 3 when a document cannot be read, parsed or compared.`,
+2 for wrong usage, and 3 when a document cannot be read, parsed or compared.
+
+Changes that a waiver of the config accepts do not count: "specdiff accept"
+writes waivers, "specdiff config --help" tells how they look.`,
 		Example: `  specdiff git:main:api.yaml api.yaml
   specdiff old.yaml new.yaml --fail-on risky --output json=report.json
   specdiff full.yaml full.yaml --base-api-version 2024-11-13 --rev-api-version 2025-03-12`,
@@ -41,7 +44,7 @@ The exit code is 0 when nothing is at or above --fail-on, 1 when something is,
 		RunE: func(cmd *cobra.Command, args []string) error { return runSpecdiff(cmd, f, args[0], args[1]) },
 	}
 	f.register(root)
-	root.AddCommand(driftCommand(), versionsCommand(), schemaCommand(), rulesCommand())
+	root.AddCommand(driftCommand(), versionsCommand(), schemaCommand(), rulesCommand(), acceptCommand(), configCommand())
 	return root
 }
 

@@ -2,20 +2,13 @@ package cli
 
 import (
 	"bytes"
-	"cmp"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"slices"
 
 	"github.com/atlasrestore/atlasrestore/internal/doc"
 	"github.com/atlasrestore/atlasrestore/internal/finding"
 )
-
-// defaultConfig is read from the working directory when it is there and no
-// other config is named.
-const defaultConfig = ".specdiff.yaml"
 
 // config is what a config file says:
 //
@@ -24,26 +17,44 @@ const defaultConfig = ".specdiff.yaml"
 //	  enum-value-added: risky          # in both directions
 //	  property-removed:
 //	    response: breaking             # requests keep the severity of the rule
+//	waivers:
+//	  - rule: operation-removed
+//	    location: DELETE /orders/**
+//	    reason: nobody called it, see the access logs
+//	    until: 2027-01-01
 type config struct {
+	file     string // where it was read; empty when there is none
+	data     []byte // its text
 	profile  string
 	severity severities
+	waivers  finding.Waivers
 }
 
 // severities are overrides by rule and direction. The empty direction stands
 // for every finding of the rule.
 type severities map[string]map[finding.Direction]finding.Severity
 
-// readConfig reads the config file; the zero config when none is named and
-// the default one is not there.
+// readConfig reads the named config file, or else the one that findConfig
+// finds; it returns the zero config when none is named or found.
 func readConfig(name string, ruleIDs []string) (config, error) {
-	path := cmp.Or(name, defaultConfig)
-	data, err := os.ReadFile(path)
-	if name == "" && errors.Is(err, fs.ErrNotExist) {
-		return config{}, nil
+	path := name
+	if name == "" {
+		var err error
+		if path, err = findConfig(); path == "" || err != nil {
+			return config{}, err
+		}
 	}
+	data, err := os.ReadFile(path)
 	if err != nil {
 		return config{}, fmt.Errorf("read config: %w", err)
 	}
+	c, err := parseConfig(path, data, ruleIDs)
+	c.file, c.data = path, data
+	return c, err
+}
+
+// parseConfig reads the text of a config file. Its errors have positions.
+func parseConfig(path string, data []byte, ruleIDs []string) (config, error) {
 	if isBlank(data) {
 		return config{}, nil
 	}
@@ -81,8 +92,10 @@ func (r configReader) config(n *doc.Node) (c config, err error) {
 			c.profile, err = r.profile(m.Value)
 		case "severity":
 			c.severity, err = r.severities(m.Value)
+		case "waivers":
+			c.waivers, err = r.waivers(m.Value)
 		default:
-			err = r.errorAt(m.Pos, "unknown key %q, want profile or severity", m.Name)
+			err = r.errorAt(m.Pos, "unknown key %q, want profile, severity or waivers", m.Name)
 		}
 		if err != nil {
 			return config{}, err

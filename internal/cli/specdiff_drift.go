@@ -62,12 +62,11 @@ specdiff: 1 when a change is at or above --fail-on.`,
 
 // drift is what has become of one pin.
 type drift struct {
-	Version  string           `json:"version"`
-	Report   json.RawMessage  `json:"report"` // as docs/schema/report.schema.json describes it
-	Newer    []newerVersions  `json:"newerVersions"`
-	Sunsets  []upcomingSunset `json:"sunsets"`
-	report   report.Report
-	findings int
+	Version string           `json:"version"`
+	Report  json.RawMessage  `json:"report"` // as docs/schema/report.schema.json describes it
+	Newer   []newerVersions  `json:"newerVersions"`
+	Sunsets []upcomingSunset `json:"sunsets"`
+	report  report.Report    `json:"-"`
 }
 
 // newerVersions are resource versions that are later than a pin.

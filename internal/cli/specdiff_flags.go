@@ -24,6 +24,8 @@ type specdiffFlags struct {
 	operations     []string
 	paths          []string
 	config         string
+	baseline       string
+	strictWaivers  bool
 	color          string
 	verbose        bool
 }
@@ -32,7 +34,17 @@ func (f *specdiffFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.format, "format", "text", "what to print: "+formatNames())
 	flags.StringArrayVar(&f.outputs, "output", nil, "also write `FORMAT=FILE`; may be repeated")
-	flags.StringVar(&f.failOn, "fail-on", "breaking", "exit with 1 from this `SEVERITY` on: breaking, risky, compatible or none")
+	flags.StringVar(&f.color, "color", "auto", "color the text: auto, always or never")
+	flags.BoolVar(&f.verbose, "verbose", false, "show all operations, whole values and examples, and what is waived")
+	flags.BoolVar(&f.strictWaivers, "strict-waivers", false, "exit with 1 when a waiver is expired or, unless only a part is compared, matches no change")
+	f.registerComparison(cmd, "exit with 1 from this `SEVERITY` on: breaking, risky, compatible or none")
+}
+
+// registerComparison registers the flags of all commands that compare two
+// documents.
+func (f *specdiffFlags) registerComparison(cmd *cobra.Command, failOnUsage string) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.failOn, "fail-on", "breaking", failOnUsage)
 	flags.StringVar(&f.profile, "profile", "", "how strict to be: "+strings.Join(profileNames(), ", ")+" (default: the one of the config, else what suits the documents)")
 	flags.StringVar(&f.asOf, "as-of", "", "`DATE` for which to judge sunset dates, YYYY-MM-DD (default: today)")
 	flags.StringVar(&f.apiVersion, "api-version", "", "compare what a client on this API `VERSION` gets")
@@ -40,9 +52,8 @@ func (f *specdiffFlags) register(cmd *cobra.Command) {
 	flags.StringVar(&f.revAPIVersion, "rev-api-version", "", "the same for REV alone, by API `VERSION`")
 	flags.StringSliceVar(&f.operations, "operations", nil, "compare only the operations whose id, or \"GET /path\", matches `GLOB`")
 	flags.StringSliceVar(&f.paths, "paths", nil, "compare only the paths that match `GLOB` (* within a segment, ** across segments)")
-	flags.StringVar(&f.config, "config", "", "config `FILE` (default: "+defaultConfig+" when there is one)")
-	flags.StringVar(&f.color, "color", "auto", "color the text: auto, always or never")
-	flags.BoolVar(&f.verbose, "verbose", false, "show all operations, and whole values and examples")
+	flags.StringVar(&f.config, "config", "", configFlagUsage)
+	flags.StringVar(&f.baseline, "baseline", "", "leave out the changes of an earlier report, a `FILE` written by --format json")
 }
 
 // specdiffOptions are the flags, checked and read.

@@ -23,6 +23,10 @@ func formats() []format {
 	return []format{
 		{"text", report.Text},
 		{"json", plain(report.JSON)},
+		{"markdown", plain(report.Markdown)},
+		{"sarif", plain(report.SARIF)},
+		{"junit", plain(report.JUnit)},
+		{"github", plain(report.GitHub)},
 	}
 }
 

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,12 +24,43 @@ func runSpecdiff(cmd *cobra.Command, f specdiffFlags, baseRef, revRef string) er
 	if err != nil {
 		return err
 	}
-	base, rev, err := loadBoth(cmd, baseRef, revRef, isOpenAPI)
+	r, stale, err := compareDocuments(cmd, f, o, c, baseRef, revRef)
 	if err != nil {
 		return err
 	}
+	if err := publish(cmd.OutOrStdout(), r, o, f.verbose); err != nil {
+		return err
+	}
+	if r.Known > 0 && o.format.name != "text" { // which says so itself
+		fmt.Fprintf(cmd.ErrOrStderr(), "specdiff: %d changes are known from the baseline and not shown\n", r.Known)
+	}
+	warn(cmd.ErrOrStderr(), stale)
+	var faults []error
+	if n := r.Failures(); n > 0 {
+		faults = append(faults, fmt.Errorf("%d of %d changes are at or above --fail-on %s", n, len(r.Findings), f.failOn))
+	}
+	if f.strictWaivers && len(stale) > 0 {
+		faults = append(faults, fmt.Errorf("%d waivers are expired or match no change (--strict-waivers)", len(stale)))
+	}
+	if len(faults) > 0 {
+		return findingsError{errors.Join(faults...)}
+	}
+	return nil
+}
+
+// compareDocuments reads and compares both sides, and leaves out what the
+// baseline has. It also returns the waivers that do nothing.
+func compareDocuments(cmd *cobra.Command, f specdiffFlags, o specdiffOptions, c config, baseRef, revRef string) (report.Report, []staleWaiver, error) {
+	known, err := readBaseline(f.baseline)
+	if err != nil {
+		return report.Report{}, nil, err
+	}
+	base, rev, err := loadBoth(cmd, baseRef, revRef, isOpenAPI)
+	if err != nil {
+		return report.Report{}, nil, err
+	}
 	if !o.selects(base) && !o.selects(rev) {
-		return usagef("no operation of %s or %s matches --operations and --paths", base.Name, rev.Name)
+		return report.Report{}, nil, usagef("no operation of %s or %s matches --operations and --paths", base.Name, rev.Name)
 	}
 	findings, err := compare.Compare(cmd.Context(), base, rev, compare.Options{
 		Profile: cmp.Or(o.profile, c.profile), AsOf: o.asOf,
@@ -36,19 +68,14 @@ func runSpecdiff(cmd *cobra.Command, f specdiffFlags, baseRef, revRef string) er
 		BaseAPIVersion: o.base, RevAPIVersion: o.rev,
 	})
 	if err != nil {
-		return err
+		return report.Report{}, nil, err
 	}
-	r := report.Report{Base: describe(base), Rev: describe(rev), Findings: findings, FailOn: o.failOn}
-	if f.asOf != "" || hasSunset(base) || hasSunset(rev) {
+	r := report.Report{Base: describe(base), Rev: describe(rev), FailOn: o.failOn, Waivers: c.waivers.Active(o.asOf), Rules: ruleTexts(), Version: knownVersion()}
+	r.Findings, r.Known = known.without(findings)
+	if f.asOf != "" || hasSunset(base) || hasSunset(rev) || c.dated(findings) {
 		r.AsOf = o.asOf // else the day must not show: it would make a new report every day
 	}
-	if err := publish(cmd.OutOrStdout(), r, o, f.verbose); err != nil {
-		return err
-	}
-	if n := r.Failures(); n > 0 {
-		return findingsError{fmt.Errorf("%d of %d changes are at or above --fail-on %s", n, len(findings), f.failOn)}
-	}
-	return nil
+	return r, c.staleWaivers(findings, o), nil
 }
 
 // selects reports whether the filters leave anything of a document. Without

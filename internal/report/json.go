@@ -34,8 +34,14 @@ type jsonFinding struct {
 	Rev         *finding.Place      `json:"rev,omitempty"`
 	Witness     *finding.Witness    `json:"witness,omitempty"`
 	Unproved    string              `json:"unproved,omitempty"`
+	Waived      *jsonWaived         `json:"waived,omitempty"`
 	Message     string              `json:"message"`
 	Fingerprint string              `json:"fingerprint"`
+}
+
+type jsonWaived struct {
+	Reason string `json:"reason"`
+	Until  string `json:"until,omitempty"`
 }
 
 // JSON writes a report as docs/schema/report.schema.json describes it,
@@ -43,7 +49,7 @@ type jsonFinding struct {
 func JSON(w io.Writer, r Report) error {
 	out := jsonReport{SchemaVersion: SchemaVersion, Base: r.Base, Rev: r.Rev, AsOf: r.AsOf, Summary: r.Summary(), Findings: []jsonFinding{}}
 	for _, f := range r.sorted() {
-		out.Findings = append(out.Findings, asJSON(f))
+		out.Findings = append(out.Findings, asJSON(f, r.Waived(f)))
 	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -56,14 +62,18 @@ func JSON(w io.Writer, r Report) error {
 	return err
 }
 
-func asJSON(f finding.Finding) jsonFinding {
+func asJSON(f finding.Finding, by *finding.Waiver) jsonFinding {
+	var waived *jsonWaived
+	if by != nil {
+		waived = &jsonWaived{by.Reason, by.Until}
+	}
 	operations := f.Operations
 	if operations == nil {
 		operations = []finding.Operation{}
 	}
 	return jsonFinding{
-		Rule: f.Rule, Severity: f.Severity, Harm: f.Harm, Direction: f.Direction, Location: f.Location,
+		Rule: f.Rule, Severity: f.Severity, Harm: f.Harm, Direction: f.Direction, Location: f.Location, Keyword: f.Keyword,
 		Operations: operations, Base: f.Base, Rev: f.Rev, Witness: f.Witness, Unproved: f.Unproved,
-		Message: f.Message(), Fingerprint: f.Fingerprint(),
+		Waived: waived, Message: f.Message(), Fingerprint: f.Fingerprint(),
 	}
 }

@@ -16,7 +16,12 @@ type Report struct {
 	Base, Rev Document
 	Findings  []finding.Finding
 	FailOn    finding.Severity // the severity from which the comparison fails; Never for not at all
-	AsOf      string           // the day for which sunset dates were judged, YYYY-MM-DD; empty when it played no part
+	AsOf      string           // the day for which sunset dates and waivers were judged, YYYY-MM-DD; empty when it played no part
+	Waivers   finding.Waivers  // those that apply on that day; findings that they match do not count
+	Known     int              // findings that are left out because a baseline has them
+
+	Rules   map[string]RuleText // by id; nil when nothing is known of the rules but their ids
+	Version string              // of specdiff; empty when unknown
 }
 
 // Document names one side.
@@ -26,21 +31,26 @@ type Document struct {
 	Version string `json:"version,omitempty"` // info.version, not the version of OpenAPI
 }
 
-// Summary counts findings by severity.
+// Summary counts findings by severity. Waived ones count as waived alone, so
+// that the first four add up to all findings of the report.
 type Summary struct {
 	Breaking   int `json:"breaking"`
 	Risky      int `json:"risky"`
 	Compatible int `json:"compatible"`
+	Waived     int `json:"waived,omitempty"`
+	Known      int `json:"known,omitempty"` // left out of the report
 }
 
 // Summary counts the findings.
 func (r Report) Summary() Summary {
-	var s Summary
+	s := Summary{Known: r.Known}
 	for _, f := range r.Findings {
-		switch f.Severity {
-		case finding.Breaking:
+		switch {
+		case r.Waived(f) != nil:
+			s.Waived++
+		case f.Severity == finding.Breaking:
 			s.Breaking++
-		case finding.Risky:
+		case f.Severity == finding.Risky:
 			s.Risky++
 		default:
 			s.Compatible++
@@ -49,11 +59,14 @@ func (r Report) Summary() Summary {
 	return s
 }
 
-// Failures counts the findings at or above FailOn.
+// Waived returns the waiver that accepts a finding, nil when there is none.
+func (r Report) Waived(f finding.Finding) *finding.Waiver { return r.Waivers.For(f) }
+
+// Failures counts the findings at or above FailOn that are not waived.
 func (r Report) Failures() int {
 	n := 0
 	for _, f := range r.Findings {
-		if f.Severity >= r.FailOn {
+		if f.Severity >= r.FailOn && r.Waived(f) == nil {
 			n++
 		}
 	}

@@ -42,7 +42,7 @@ var headings = map[finding.Severity]struct{ text, color string }{
 func Text(w io.Writer, r Report, opts TextOptions) error {
 	p := &printer{opts: opts}
 	p.header(r)
-	findings := r.sorted()
+	findings, waived := r.split()
 	for len(findings) > 0 {
 		severity := findings[0].Severity
 		n := 0
@@ -56,6 +56,9 @@ func Text(w io.Writer, r Report, opts TextOptions) error {
 			p.finding(f)
 		}
 		findings = findings[n:]
+	}
+	if opts.Verbose {
+		p.waived(r, waived)
 	}
 	p.line("", "", r.conclusion())
 	_, err := io.WriteString(w, p.b.String())
@@ -79,7 +82,44 @@ func describe(d Document) string {
 	return d.Name + " (" + what + ")"
 }
 
+// split returns the findings that count and those that are waived, each in
+// the order of all reports.
+func (r Report) split() (findings, waived []finding.Finding) {
+	for _, f := range r.sorted() {
+		if r.Waived(f) != nil {
+			waived = append(waived, f)
+		} else {
+			findings = append(findings, f)
+		}
+	}
+	return findings, waived
+}
+
+// waived lists what is waived, each with its severity and the reason.
+func (p *printer) waived(r Report, findings []finding.Finding) {
+	if len(findings) == 0 {
+		return
+	}
+	p.line("", bold, fmt.Sprintf("Waived changes (%d)", len(findings)))
+	p.blank()
+	for _, f := range findings {
+		p.details(f)
+		p.field("severity", f.Severity.String())
+		w := r.Waived(f)
+		p.field("waived", w.Reason)
+		if w.Until != "" {
+			p.field("until", w.Until)
+		}
+		p.blank()
+	}
+}
+
 func (p *printer) finding(f finding.Finding) {
+	p.details(f)
+	p.blank()
+}
+
+func (p *printer) details(f finding.Finding) {
 	message := f
 	message.Unproved = "" // has a line of its own
 	p.line("- ", bold, message.Message())
@@ -102,7 +142,6 @@ func (p *printer) finding(f finding.Finding) {
 	if f.Unproved != "" {
 		p.field("unproved", f.Unproved)
 	}
-	p.blank()
 }
 
 func kind(f finding.Finding) string {
@@ -167,19 +206,29 @@ func (p *printer) value(s string) string {
 
 // conclusion returns the last line.
 func (r Report) conclusion() string {
-	if len(r.Findings) == 0 {
+	s := r.Summary()
+	known := ""
+	if s.Known > 0 {
+		known = fmt.Sprintf("; %d known from the baseline not shown", s.Known)
+	}
+	switch {
+	case len(r.Findings) == 0 && s.Known > 0:
+		return "no new changes" + known
+	case len(r.Findings) == 0:
 		return "no changes"
 	}
 	unproved := 0
 	for _, f := range r.Findings {
-		if f.Unproved != "" {
+		if f.Unproved != "" && r.Waived(f) == nil {
 			unproved++
 		}
 	}
-	s := r.Summary()
 	line := fmt.Sprintf("%d breaking, %d risky, %d compatible changes", s.Breaking, s.Risky, s.Compatible)
 	if unproved > 0 {
 		line += fmt.Sprintf(" (%d unproved)", unproved)
 	}
-	return line
+	if s.Waived > 0 {
+		line += fmt.Sprintf(", %d waived", s.Waived)
+	}
+	return line + known
 }
