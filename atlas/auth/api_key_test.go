@@ -368,7 +368,7 @@ func TestAlwaysStale(t *testing.T) {
 	if status, _, err := get(t, rt, "https://atlas.test/x"); status != 401 || err != nil {
 		t.Errorf("GET: %d %v, want the 401", status, err)
 	}
-	fake.verify(t, 3)
+	fake.verify(t, 6)
 }
 
 // A 401 that has no challenge that can be answered comes back as it is.

@@ -20,9 +20,10 @@ type digestTransport struct {
 	sessions sessions
 }
 
-// maxChallenged is how many challenges one request answers: the nonce that it started with may have ended, and the
-// next one may have been counted up out of order by others.
-const maxChallenged = 2
+// maxChallenged is how many challenges one request answers: the nonce that it started with may have ended, the next
+// one may have been counted up out of order by others, and net/http may have repeated the request by itself, which the
+// server takes for a replay. All of these it calls stale: the credentials are right.
+const maxChallenged = 5
 
 // RoundTrip implements [http.RoundTripper].
 func (t *digestTransport) RoundTrip(req *http.Request) (*http.Response, error) {
