@@ -51,7 +51,10 @@ func Compare(ctx context.Context, base, rev *doc.Document, opts Options) ([]find
 		return nil, err
 	}
 	done := c.startWalkers()
-	c.operations()
+	func() {
+		defer c.noMoreRoots()
+		c.operations()
+	}()
 	done()
 	if c.err != nil {
 		return nil, c.err
@@ -81,18 +84,21 @@ func (c *comparison) walk(base, rev holder, at place, how way, via site) {
 	c.walkers[how.form].roots <- root{base, rev, at, how, via}
 }
 
+// noMoreRoots lets the walkers end.
+func (c *comparison) noMoreRoots() {
+	for _, w := range c.walkers {
+		close(w.roots)
+	}
+}
+
 // startWalkers begins to walk schemas. The function that it returns waits for
-// the end, once there are no more of them, and collects what was found, in a
-// fixed order.
+// the end and collects what was found, in a fixed order.
 func (c *comparison) startWalkers() (done func()) {
 	var wait sync.WaitGroup
 	for _, w := range c.walkers {
 		wait.Go(w.run)
 	}
 	return func() {
-		for _, w := range c.walkers {
-			close(w.roots)
-		}
 		wait.Wait()
 		c.fail(c.look.err)
 		for _, form := range []finding.Direction{finding.Request, finding.Response} {

@@ -220,9 +220,7 @@ func (w *walker) alternative(p *schemaPair, v *view, u alternatives, m node, rul
 	if result.Verdict == schema.No && result.Witness != nil {
 		if ok, err := w.check.Valid(v.side.schema(v.self.Node), d, result.Witness); err == nil && !ok {
 			// Other members forbid the value: ask about the whole.
-			if whole := w.harm(p, p.base.self.Node, p.rev.self.Node); whole.Verdict != schema.Unknown {
-				result = whole
-			}
+			result = w.harm(p, p.base.self.Node, p.rev.self.Node)
 		}
 	}
 	ch := change{rule: rule, part: string(m.ptr) + string(doc.JSON(m.Node)), proof: &result}

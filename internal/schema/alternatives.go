@@ -9,24 +9,20 @@ import (
 // alternatives returns the atoms of anyOf or oneOf.
 func (c *Checker) alternatives(u union) []*atom {
 	lists := make([][]*atom, len(u.members))
-	var every []*atom
+	total := 0
 	for i, m := range u.members {
 		lists[i] = c.raw(c.keyedSource(m))
-		every = append(every, lists[i]...)
+		total += len(lists[i])
 	}
-	if len(every) > maxAtoms {
+	if total > maxAtoms {
 		return c.unknown("too many alternatives")
-	}
-	var told *tagIndex
-	if u.exclusive {
-		told = c.indexTags(every)
 	}
 	var out []*atom
 	for i, list := range lists {
 		for _, a := range list {
 			picked := *a
 			picked.picks, _ = joinPicks(a.picks, []pick{{u.id, i}})
-			if u.exclusive && !c.exclude(&picked, u, lists, i, told) {
+			if u.exclusive && !c.exclude(&picked, u, lists, i) {
 				continue
 			}
 			out = append(out, &picked)
@@ -47,13 +43,9 @@ func (c *Checker) chosen(m choice) *atom {
 // exclude takes the values of the other members of a oneOf out of an atom of
 // member i. The others are left out where they are shown to be disjoint. It
 // tells whether anything is left.
-func (c *Checker) exclude(a *atom, u union, lists [][]*atom, i int, told *tagIndex) bool {
+func (c *Checker) exclude(a *atom, u union, lists [][]*atom, i int) bool {
 	own := u.members[i]
-	near := told.nearSet(c, a)
-	next := 0
 	for j, m := range u.members {
-		first := next // of the atoms of this member among all
-		next += len(lists[j])
 		if j == i {
 			continue
 		}
@@ -65,12 +57,8 @@ func (c *Checker) exclude(a *atom, u union, lists [][]*atom, i int, told *tagInd
 			continue
 		}
 		overlaps := false
-		for k, b := range lists[j] {
+		for _, b := range lists[j] {
 			if a.kind != b.kind {
-				continue
-			}
-			if near != nil && !near[first+k] {
-				a.tell(told.name)
 				continue
 			}
 			by, apart := c.apartBy(a, b)

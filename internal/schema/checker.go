@@ -13,8 +13,10 @@ import (
 // must not change while a Checker knows them.
 //
 // An answer other than Unknown does not depend on the questions before it.
-// What was Unknown for want of work may be answered later, since less is
-// left to do.
+// What was Unknown for want of work may be answered later, since less is left
+// to do. What was worked out when the budget of all questions was used up
+// stays as inexact as it is, so that documents made to be hard end in time:
+// later answers about the same schemas may then be Unknown, too.
 type Checker struct {
 	mu        sync.Mutex
 	docs      map[*doc.Document]*document
@@ -138,7 +140,7 @@ func (c *Checker) contains(q Query) Result {
 	r, ok := c.answers[key]
 	if !ok {
 		c.rest() // the search for a witness has work of its own
-		if r = c.refute(q, f); !f.starved {
+		if r = c.refute(q, f); !f.starved && r.Verdict == No {
 			c.answers[key] = r
 		}
 	}

@@ -177,8 +177,7 @@ type tagIndex struct {
 	name string
 	by   map[string][]int // places in the list, by the key of a value
 	rest []int            // of those without such a property
-	all  []*atom
-	seen []int // by place, the search that came to it last
+	seen []int            // by place, the search that came to it last
 	runs int
 }
 
@@ -205,13 +204,17 @@ func (c *Checker) indexTags(atoms []*atom) *tagIndex {
 	if count[best] <= len(atoms)/2 {
 		return nil
 	}
-	x := &tagIndex{name: best, by: map[string][]int{}, all: atoms, seen: make([]int, len(atoms))}
+	x := &tagIndex{name: best, by: map[string][]int{}, seen: make([]int, len(atoms))}
 	for i, a := range atoms {
-		if a.kind != doc.Map || a.finite || !slices.ContainsFunc(c.tags(a), func(t tag) bool { return t.name == best }) {
+		at := -1
+		if a.kind == doc.Map && !a.finite {
+			at = slices.IndexFunc(c.tags(a), func(t tag) bool { return t.name == best })
+		}
+		if at < 0 {
 			x.rest = append(x.rest, i)
 			continue
 		}
-		for _, v := range a.obj.props[best].term.list {
+		for _, v := range a.tags[at].term.list {
 			x.by[v.key] = append(x.by[v.key], i)
 		}
 	}
@@ -252,19 +255,6 @@ func (x *tagIndex) near(c *Checker, a *atom) (places []int, told bool) {
 	}
 	slices.Sort(places)
 	return places, true
-}
-
-// nearSet returns near as a set; nil when the property tells nothing.
-func (x *tagIndex) nearSet(c *Checker, a *atom) []bool {
-	places, told := x.near(c, a)
-	if !told {
-		return nil
-	}
-	set := make([]bool, len(x.all))
-	for _, i := range places {
-		set[i] = true
-	}
-	return set
 }
 
 // tag is a required property that has a list of values.

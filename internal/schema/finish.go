@@ -13,7 +13,7 @@ func (c *Checker) finish(a *atom, closed bool) *atom {
 	switch {
 	case a.kind == doc.Map && (closed || len(a.obj.hidden) > 0):
 		out := *a
-		out.obj = c.finishObject(a.obj, closed)
+		out.obj, out.tagged, out.tags = c.finishObject(a.obj, closed), false, nil
 		if len(a.obj.hidden) > 0 {
 			out.negs = nil
 			for _, n := range a.negs {
