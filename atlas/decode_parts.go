@@ -130,7 +130,7 @@ func (d *decoder) misfit(raw []byte, t reflect.Type, path string) bool {
 		text = unquoted
 	}
 	text = redactText(text)
-	if secretName.MatchString(path) {
+	if isSecretName(path) {
 		text = redacted
 	}
 	d.record(path, fmt.Sprintf("%s \"%s\" does not fit %s", kindOf(raw), oneLine(text, maxIssueText), t))

@@ -16,8 +16,8 @@ const redacted = "[redacted]"
 var (
 	// urlPattern finds URLs in text, also those with the escaped slashes that some JSON writers make.
 	urlPattern = regexp.MustCompile(`(?i)https?:\\?/\\?/[^\s"'<>]+`)
-	// secretName finds names of headers and JSON members whose values are secrets, as authValue of a legacy job.
-	secretName = regexp.MustCompile(`(?i)auth|token|secret|password|credential|key`)
+	// secretWords are parts of names of headers and JSON members whose values are secrets, as authValue of a legacy job.
+	secretWords = [...]string{"auth", "token", "secret", "password", "credential", "key"}
 	// secretMember finds such members in JSON text, also one whose end is cut off.
 	secretMember = regexp.MustCompile(
 		`(?i)("[\w-]*(?:auth|token|secret|password|credential|key)[\w-]*"\s*:\s*)"(?:[^"\\]|\\.)*(?:"|\\?$)`)
@@ -36,6 +36,12 @@ func redactText(s string) string {
 	})
 }
 
+// isSecretName reports whether a header or JSON member of this name holds a secret.
+func isSecretName(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc(secretWords[:], func(word string) bool { return strings.Contains(name, word) })
+}
+
 // reduceURL keeps scheme, host and path of a URL that we made ourselves.
 func reduceURL(raw string) string {
 	u, err := url.Parse(raw)
@@ -50,7 +56,7 @@ func reduceURL(raw string) string {
 func redactHeader(header http.Header) http.Header {
 	clean := make(http.Header, len(header))
 	for name, values := range header {
-		if strings.HasPrefix(name, "Set-Cookie") || secretName.MatchString(name) {
+		if strings.HasPrefix(name, "Set-Cookie") || isSecretName(name) {
 			continue
 		}
 		clean[name] = slices.Clone(values)
