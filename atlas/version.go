@@ -55,11 +55,8 @@ func servedVersion(contentType string) string {
 // mediaTypeOf returns the media type of a Content-Type header in lower case and without parameters, however malformed
 // those are. It is "" when there is no media type.
 func mediaTypeOf(contentType string) string {
-	mediaType, _, err := mime.ParseMediaType(contentType)
-	if err != nil {
-		bare, _, _ := strings.Cut(contentType, ";")
-		mediaType, _, _ = mime.ParseMediaType(bare)
-	}
+	bare, _, _ := strings.Cut(contentType, ";")
+	mediaType, _, _ := mime.ParseMediaType(bare)
 	return mediaType
 }
 
