@@ -32,7 +32,7 @@ type answer struct {
 // connection back; one over the limit costs its connection, which is cheaper than reading the rest.
 func readAnswer(ctx context.Context, op *Operation, res *http.Response) *answer {
 	defer closeBody(res)
-	a := &answer{op: op, info: readInfo(op, res), header: res.Header}
+	a := &answer{op: op, info: readInfo(ctx, op, res), header: res.Header}
 	if res.Body == nil {
 		return a
 	}

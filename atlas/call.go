@@ -110,7 +110,7 @@ func (s *sending) streamOnce() (io.ReadCloser, error) {
 		_, err := s.answer(res)
 		return nil, err
 	}
-	info := readInfo(s.op, res)
+	info := readInfo(s.ctx, s.op, res)
 	info.Attempts = s.last.attempt
 	info.publish(s.ctx)
 	if got := mediaTypeOf(res.Header.Get("Content-Type")); res.Body == nil || formOf(got) != formOf(mediaTypeOf(s.op.ResponseType)) {

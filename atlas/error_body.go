@@ -19,8 +19,8 @@ func newError(a *answer) *Error {
 		e.Body = excerpt(a.body)
 		e.Err = fmt.Errorf("body of type %q is no error of Atlas", mediaTypeOf(a.contentType()))
 	}
-	if to := a.info.Header.Get("Location"); a.info.Status < 400 && to != "" {
-		e.Err = fmt.Errorf("redirect to %q was not followed", to)
+	if to := a.header.Get("Location"); a.info.Status < 400 && to != "" {
+		e.Err = fmt.Errorf("redirect to %q was not followed", reduceURL(to))
 	}
 	if a.readErr != nil {
 		e.Err = a.readErr

@@ -60,9 +60,15 @@ func WithResponseInfo(ctx context.Context, info *ResponseInfo) context.Context {
 
 // publish hands info to the caller, who may not have asked for it.
 func (info *ResponseInfo) publish(ctx context.Context) {
-	if to, _ := ctx.Value(infoKey{}).(*ResponseInfo); to != nil {
+	if to := askedInfo(ctx); to != nil {
 		*to = *info
 	}
+}
+
+// askedInfo returns what the caller wants to be filled, nil for nothing.
+func askedInfo(ctx context.Context) *ResponseInfo {
+	to, _ := ctx.Value(infoKey{}).(*ResponseInfo)
+	return to
 }
 
 // newInfo is what there is to say about an operation without a response.
@@ -70,12 +76,14 @@ func newInfo(op *Operation) *ResponseInfo {
 	return &ResponseInfo{Operation: op.Name, RateLimit: RateLimit{Limit: -1, Remaining: -1}}
 }
 
-// readInfo is what a response says besides its body.
-func readInfo(op *Operation, res *http.Response) *ResponseInfo {
+// readInfo is what a response says besides its body. The header is copied only for a caller who has asked for it.
+func readInfo(ctx context.Context, op *Operation, res *http.Response) *ResponseInfo {
 	h := res.Header
 	info := newInfo(op)
 	info.Status = res.StatusCode
-	info.Header = redactHeader(h)
+	if askedInfo(ctx) != nil {
+		info.Header = redactHeader(h)
+	}
 	info.RequestID = printable(h.Get("X-Request-Id"), maxRequestID)
 	info.VersionServed = servedVersion(h.Get("Content-Type"))
 	info.Deprecation, info.Deprecated = parseDeprecation(h.Get("Deprecation"))

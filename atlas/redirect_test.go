@@ -116,3 +116,24 @@ func TestRedirectPolicyOfTheCaller(t *testing.T) {
 		t.Errorf("error %v, asked %v", err, asked)
 	}
 }
+
+// The error of a redirect that is not followed shows where it leads without
+// what may be secret, also to a caller who has not asked for ResponseInfo.
+func TestRefusedRedirectIsRedacted(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Location", "https://user:s3cr3t@elsewhere.example/path?token=s3cr3t")
+		w.WriteHeader(http.StatusTemporaryRedirect)
+	}))
+	t.Cleanup(server.Close)
+	core, err := atlas.NewCore("v1.0", []atlas.Operation{{Name: "GetJob", Method: "GET", Path: "/job"}}, atlas.WithBaseURL(server.URL), atlas.NoRetry())
+	if err != nil {
+		t.Fatal(err)
+	}
+	req, buildErr := http.NewRequest(http.MethodGet, server.URL+"/job", nil)
+	op := &atlas.Operation{Name: "GetJob", Method: "GET", Path: "/job"}
+	_, err = atlas.Decode[struct{}](t.Context(), core, op, req, buildErr)
+	if err == nil || !strings.Contains(err.Error(), `redirect to "https://elsewhere.example/[redacted]" was not followed`) || strings.Contains(err.Error(), "s3cr3t") {
+		t.Errorf("error %v, want where it leads and no secret", err)
+	}
+}
