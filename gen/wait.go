@@ -46,11 +46,10 @@ type waitState struct {
 
 // waitBatch is a Wait method for several jobs.
 type waitBatch struct {
-	Name   string
-	List   *method
-	By     string // field of the options
-	Param  string // Go name of the parameter
-	Plural string // the jobs in a sentence
+	Name  string
+	List  *method
+	By    string // field of the options
+	Param string // Go name of the parameter
 }
 
 var jobStates = map[string]string{
