@@ -4,17 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"time"
 )
 
 // Limits of what a download does to go on.
 const (
-	maxRefreshes      = 3 // without a new byte in between
-	minDownloadWait   = 500 * time.Millisecond
-	maxDownloadWait   = 30 * time.Second
-	maxDownloadRetry  = 15 * time.Minute // a longer Retry-After is an error: a link lives for an hour
-	maxDownloadDouble = 6                // doublings after which the wait is at its limit anyway
+	maxRefreshes     = 3                // without a new byte in between
+	maxDownloadRetry = 15 * time.Minute // a longer Retry-After is an error: a link lives for an hour
 )
 
 // A downloadSink is where the bytes of one file go.
@@ -79,8 +75,8 @@ func (t *downloadTransfer) run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := downloadSleep(ctx, wait); err != nil {
-			return err
+		if sleep(ctx, wait) != nil {
+			return contextError(ctx)
 		}
 		if fault.kind == faultExpired {
 			if err := t.refresh(ctx); err != nil {
@@ -103,7 +99,7 @@ func (t *downloadTransfer) decide(fault *downloadFault) (time.Duration, error) {
 		if t.expiries == 1 {
 			return 0, nil
 		}
-		return downloadWait(t.expiries - 1), nil
+		return fullJitter(t.expiries - 1), nil
 	default:
 		t.failures++
 		switch {
@@ -114,7 +110,7 @@ func (t *downloadTransfer) decide(fault *downloadFault) (time.Duration, error) {
 		case fault.after > maxDownloadRetry:
 			return 0, fmt.Errorf("the server asks to wait %v: %w", fault.after, fault.err)
 		}
-		return max(downloadWait(t.failures), fault.after), nil
+		return max(fullJitter(t.failures), fault.after), nil
 	}
 }
 
@@ -134,25 +130,6 @@ func (t *downloadTransfer) refresh(ctx context.Context) error {
 		t.whole = true
 	}
 	return nil
-}
-
-// downloadWait is how long to wait after the nth failure in a row, which counts from 1: exponential backoff with full
-// jitter.
-func downloadWait(n int) time.Duration {
-	limit := min(minDownloadWait<<min(n-1, maxDownloadDouble), maxDownloadWait)
-	return rand.N(limit + 1)
-}
-
-// downloadSleep waits for d, or returns the error of ctx.
-func downloadSleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return contextError(ctx)
-	}
 }
 
 // errStalled is the cause of an attempt that brought no byte for too long.

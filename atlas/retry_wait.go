@@ -26,20 +26,33 @@ func (p RetryPolicy) wait(r result) time.Duration {
 	if asked := parseRetryAfter(r.header); asked > 0 {
 		return asked
 	}
-	// The library draws from the interval i with the factor f: from i*(1-f) to i*(1+f).
-	growth := backoff.ExponentialBackOff{
-		InitialInterval: firstStep / 2, RandomizationFactor: 1, Multiplier: 2, MaxInterval: lastStep / 2,
-	}
+	wait := fullJitter(r.attempt)
 	if r.status == http.StatusTooManyRequests && !asksForNoWait(r.header) {
-		growth = backoff.ExponentialBackOff{
+		wait = nthWait(r.attempt, backoff.ExponentialBackOff{
 			InitialInterval: firstLimitedStep * 5 / 4, RandomizationFactor: 0.2, Multiplier: 2, MaxInterval: lastLimitedStep * 5 / 4,
-		}
-	}
-	var wait time.Duration
-	for range r.attempt {
-		wait = growth.NextBackOff()
+		})
 	}
 	return min(wait, p.MaxWait)
+}
+
+// fullJitter is the wait after the nth failure in a row, which counts from 1: from nothing to the step.
+func fullJitter(n int) time.Duration {
+	return nthWait(n, backoff.ExponentialBackOff{
+		InitialInterval: firstStep / 2, RandomizationFactor: 1, Multiplier: 2, MaxInterval: lastStep / 2,
+	})
+}
+
+// manySteps is from where a wait grows no more, whatever its steps.
+const manySteps = 16
+
+// nthWait is the nth wait of a growth. The library draws from the interval i with the factor f: from i*(1-f) to
+// i*(1+f).
+func nthWait(n int, growth backoff.ExponentialBackOff) time.Duration {
+	var wait time.Duration
+	for range min(n, manySteps) {
+		wait = growth.NextBackOff()
+	}
+	return wait
 }
 
 // asksForNoWait reports whether there is a Retry-After of 0 seconds.

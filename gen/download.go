@@ -51,7 +51,7 @@ func (m method) downloading(d *doc.Document, g *goPackage) (*downloading, error)
 	if !isExported(out.Name) || m.Result == "" || m.Body != "" {
 		return nil, d.Errorf(ext, "%s: name %q is no exported Go name, or the operation answers no job", extDownload, out.Name)
 	}
-	r := waitReader{d, g, m.Result}
+	r := jobReader{d, g, m.Result}
 	for _, from := range listOf(ext.Get("from")) {
 		f, err := r.downloadFrom(from)
 		if errors.Is(err, errNoMember) {
@@ -68,17 +68,13 @@ func (m method) downloading(d *doc.Document, g *goPackage) (*downloading, error)
 	return out, nil
 }
 
-func (r waitReader) downloadFrom(from *doc.Node) (downloadFrom, error) {
+func (r jobReader) downloadFrom(from *doc.Node) (downloadFrom, error) {
 	var f downloadFrom
 	of, typ := "j", r.job
 	if each := from.Get("each").Text(); each != "" {
-		list, listType, err := r.member("j", r.job, each)
+		list, element, err := r.list(each)
 		if err != nil {
 			return f, err
-		}
-		element, ok := strings.CutPrefix(listType, "[]")
-		if !ok {
-			return f, fmt.Errorf("%q is no list", each)
 		}
 		f.Each, of, typ = list, "e", element
 	}

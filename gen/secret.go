@@ -53,19 +53,18 @@ func secretTypes(gd *doc.Document, g *goPackage) []secretType {
 func (p *goPackage) hide(typ string, secrets []string, holds map[string]bool) []string {
 	var out []string
 	for _, f := range p.fields(typ) {
-		field := "v." + f.Name
 		base := strings.TrimLeft(f.Type, "*[]")
-		shape := strings.TrimSuffix(f.Type, base)
+		var with string
 		switch {
 		case slices.Contains(secrets, f.Wire) && base == "string":
-			out = append(out, redaction(field, shape, "atlas.RedactSecret"))
+			with = "atlas.RedactSecret"
 		case holds[base]:
-			out = append(out, redaction(field, shape, base+".Redacted"))
+			with = base + ".Redacted"
 		default:
 			continue
 		}
-		if out[len(out)-1] == "" {
-			out = out[:len(out)-1]
+		if s := redaction("v."+f.Name, strings.TrimSuffix(f.Type, base), with); s != "" {
+			out = append(out, s)
 		}
 	}
 	return out

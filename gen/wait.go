@@ -62,7 +62,7 @@ func (m method) waiting(d *doc.Document, g *goPackage) (*waiting, error) {
 	if ext == nil {
 		return nil, nil
 	}
-	r := waitReader{d, g, m.Result}
+	r := jobReader{d, g, m.Result}
 	if m.Result == "" || m.Body != "" {
 		return nil, d.Errorf(ext, "%s: the operation answers no job", extWait)
 	}
@@ -142,15 +142,15 @@ func addBatches(methods []method, d *doc.Document) error {
 
 var errNoMember = errors.New("no member")
 
-// waitReader makes Go expressions of members.
-type waitReader struct {
+// jobReader makes Go expressions of members.
+type jobReader struct {
 	d   *doc.Document
 	g   *goPackage
 	job string // Go type
 }
 
 // condition returns one condition as a Go expression.
-func (r waitReader) condition(c *doc.Node) (string, error) {
+func (r jobReader) condition(c *doc.Node) (string, error) {
 	path := c.Get("member").Text()
 	list, rest, each := strings.Cut(path, "[].")
 	if !each {
@@ -160,13 +160,9 @@ func (r waitReader) condition(c *doc.Node) (string, error) {
 		}
 		return r.test(c, expr, typ, false)
 	}
-	items, typ, err := r.member("j", r.job, list)
+	items, element, err := r.list(list)
 	if err != nil {
 		return "", r.d.Errorf(c, "%s: %w", extWait, err)
-	}
-	element, ok := strings.CutPrefix(typ, "[]")
-	if !ok {
-		return "", r.d.Errorf(c, "%s: %q is no list", extWait, list)
 	}
 	expr, typ, err := r.member("e", element, rest)
 	if err != nil {
@@ -180,7 +176,7 @@ func (r waitReader) condition(c *doc.Node) (string, error) {
 }
 
 // member returns a Go expression for a member, and its type.
-func (r waitReader) member(expr, typ, path string) (string, string, error) {
+func (r jobReader) member(expr, typ, path string) (string, string, error) {
 	for _, name := range strings.Split(path, ".") {
 		fields := r.g.fields(typ)
 		i := slices.IndexFunc(fields, func(f goParam) bool { return f.Wire == name })
@@ -192,6 +188,19 @@ func (r waitReader) member(expr, typ, path string) (string, string, error) {
 	return expr, typ, nil
 }
 
+// list returns a Go expression for a list of the job, and the type of an item.
+func (r jobReader) list(path string) (expr, element string, err error) {
+	expr, typ, err := r.member("j", r.job, path)
+	if err != nil {
+		return "", "", err
+	}
+	element, ok := strings.CutPrefix(typ, "[]")
+	if !ok {
+		return "", "", fmt.Errorf("%q is no list", path)
+	}
+	return expr, element, nil
+}
+
 // valueOf follows a pointer; the value of none is zero.
 func valueOf(expr, typ string) (string, string) {
 	if to, ok := strings.CutPrefix(typ, "*"); ok {
@@ -201,7 +210,7 @@ func valueOf(expr, typ string) (string, string) {
 }
 
 // test returns what a condition asks of an expression, or the contrary.
-func (r waitReader) test(c *doc.Node, expr, typ string, not bool) (string, error) {
+func (r jobReader) test(c *doc.Node, expr, typ string, not bool) (string, error) {
 	equal := func(v *doc.Node) string {
 		switch {
 		case v.Kind == doc.Bool && v.Bool() != not:

@@ -166,10 +166,8 @@ func writePins(cmd *cobra.Command, f pinFlags) error {
 			return usagef("--date %q: want YYYY-MM-DD", f.date)
 		}
 	}
-	for _, v := range f.versions {
-		if _, ok := c.Pin(v); !ok {
-			return usagef("version %q is not in %s", v, dir.path(pin.ConfigFile))
-		}
+	if err := f.checkVersions(dir, c); err != nil {
+		return err
 	}
 	raw, d, err := f.document(cmd, c)
 	if err != nil {
@@ -184,6 +182,16 @@ func writePins(cmd *cobra.Command, f pinFlags) error {
 		return err
 	}
 	return reportPins(cmd, dir, files, changed)
+}
+
+// checkVersions refuses versions that are not pinned.
+func (f pinFlags) checkVersions(dir folder, c *pin.Config) error {
+	for _, v := range f.versions {
+		if _, ok := c.Pin(v); !ok {
+			return usagef("version %q is not in %s", v, dir.path(pin.ConfigFile))
+		}
+	}
+	return nil
 }
 
 // makePins returns the files of the pins that the document is the source of,

@@ -92,18 +92,16 @@ func runDrift(cmd *cobra.Command, f driftFlags) error {
 	if err != nil {
 		return err
 	}
-	if f.format != "text" && f.format != "json" {
-		return usagef("format %q: want text or json", f.format)
+	if err := textOrJSON(f.format); err != nil {
+		return err
 	}
 	dir := folder(f.pin.spec)
 	c, err := dir.config()
 	if err != nil {
 		return err
 	}
-	for _, v := range f.pin.versions {
-		if _, ok := c.Pin(v); !ok {
-			return usagef("version %q is not in %s", v, dir.path(pin.ConfigFile))
-		}
+	if err := f.pin.checkVersions(dir, c); err != nil {
+		return err
 	}
 	raw, d, err := f.pin.document(cmd, c)
 	if err != nil {

@@ -76,8 +76,8 @@ func runVersions(cmd *cobra.Command, f versionsFlags, ref string) error {
 	if err != nil {
 		return err
 	}
-	if f.format != "text" && f.format != "json" {
-		return usagef("format %q: want text or json", f.format)
+	if err := textOrJSON(f.format); err != nil {
+		return err
 	}
 	if (f.from == "") != (f.to == "") {
 		return usagef("--from and --to go together")
@@ -127,6 +127,14 @@ func runVersions(cmd *cobra.Command, f versionsFlags, ref string) error {
 		return usagef("no operation of %s matches --operations and --paths", d.Name)
 	}
 	return printVersions(cmd, f, rows)
+}
+
+// textOrJSON checks the format of a command that has these two.
+func textOrJSON(format string) error {
+	if format != "text" && format != "json" {
+		return usagef("format %q: want text or json", format)
+	}
+	return nil
 }
 
 // step tells what a client gets before and after.

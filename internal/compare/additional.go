@@ -50,15 +50,7 @@ func (v *view) additionalPart(p *schemaPair, except string) *doc.Node {
 		}
 		parts = append(parts, n)
 	}
-	switch len(parts) {
-	case 0:
-		return v.typed()
-	case 1:
-		return parts[0]
-	}
-	n := doc.NewMap()
-	n.Set("allOf", doc.NewSeq(parts...))
-	return n
+	return v.conjunction(parts)
 }
 
 // additional compares what is said about properties that are not declared.

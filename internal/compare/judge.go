@@ -102,6 +102,12 @@ func (v *view) part(group string) *doc.Node {
 		}
 		n.Set(k.name, value)
 	}
+	return v.conjunction(parts)
+}
+
+// conjunction is what holds when all parts hold; without any, the types of the
+// view, and null.
+func (v *view) conjunction(parts []*doc.Node) *doc.Node {
 	switch len(parts) {
 	case 0:
 		return v.typed()

@@ -90,13 +90,7 @@ func (c *Checker) parseEnum(s *source, items []*doc.Node) {
 }
 
 func (c *Checker) parseText(n *doc.Node, a *atom) {
-	a.str.max = -1
-	if v, ok := count(n.Get("minLength")); ok {
-		a.str.min = v
-	}
-	if v, ok := count(n.Get("maxLength")); ok {
-		a.str.max = v
-	}
+	a.str.min, a.str.max = limits(n, "minLength", "maxLength")
 	if f := n.Get("format").Text(); f != "" {
 		a.str.formats = []string{f}
 	}
@@ -111,13 +105,8 @@ func (c *Checker) parseText(n *doc.Node, a *atom) {
 
 func (c *Checker) parseArray(s *source) array {
 	n, d := s.at.node, s.d
-	a := array{max: -1}
-	if v, ok := count(n.Get("minItems")); ok {
-		a.min = v
-	}
-	if v, ok := count(n.Get("maxItems")); ok {
-		a.max = v
-	}
+	var a array
+	a.min, a.max = limits(n, "minItems", "maxItems")
 	a.unique = n.Get("uniqueItems").Bool()
 	if list := d.get(n, "prefixItems"); list != nil {
 		for _, item := range list.Items {
@@ -130,6 +119,18 @@ func (c *Checker) parseArray(s *source) array {
 	return a
 }
 
+// limits reads a pair of counts; a negative max is none.
+func limits(n *doc.Node, least, most string) (lo, hi int) {
+	hi = -1
+	if v, ok := count(n.Get(least)); ok {
+		lo = v
+	}
+	if v, ok := count(n.Get(most)); ok {
+		hi = v
+	}
+	return lo, hi
+}
+
 // lazy returns the term of a subschema of s; nil accepts everything.
 func (c *Checker) lazy(s *source, n *doc.Node) *term {
 	if n == nil || n.Kind == doc.Bool && n.Bool() || n.Kind == doc.Map && len(n.Members) == 0 {
@@ -140,13 +141,8 @@ func (c *Checker) lazy(s *source, n *doc.Node) *term {
 
 func (c *Checker) parseObject(s *source) object {
 	n, d := s.at.node, s.d
-	o := object{max: -1}
-	if v, ok := count(n.Get("minProperties")); ok {
-		o.min = v
-	}
-	if v, ok := count(n.Get("maxProperties")); ok {
-		o.max = v
-	}
+	var o object
+	o.min, o.max = limits(n, "minProperties", "maxProperties")
 	props := map[string]property{}
 	for name, p := range n.Get("properties").All() {
 		o.declares = true
