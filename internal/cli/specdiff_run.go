@@ -96,7 +96,7 @@ func (o specdiffOptions) selects(d *doc.Document) bool {
 
 func describe(d *doc.Document) report.Document {
 	info := d.Root.Get("info")
-	return report.Document{Name: d.Name, Title: scalar(info.Get("title")), Version: scalar(info.Get("version"))}
+	return report.Document{Name: d.Name, Title: scalar(info.Get("title")), Version: scalar(info.Get("version")), Text: d.Text}
 }
 
 // scalar returns a string or a number as text: many a document says

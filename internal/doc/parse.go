@@ -22,6 +22,7 @@ const (
 type Document struct {
 	Name string // what errors print as the file
 	Root *Node
+	Text []byte // what was parsed, in whose lines positions count; nil for a document that was made
 }
 
 // Read parses a document from r, reading at most one byte more than MaxBytes.
@@ -48,7 +49,7 @@ func Parse(name string, data []byte) (*Document, error) {
 	if err != nil {
 		return nil, asError(name, err)
 	}
-	return &Document{Name: name, Root: root}, nil
+	return &Document{Name: name, Root: root, Text: data}, nil
 }
 
 // parseRoot chooses the language: text that begins with a bracket is JSON,

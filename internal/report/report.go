@@ -29,6 +29,7 @@ type Document struct {
 	Name    string `json:"name"` // the file, URL or other source as positions name it
 	Title   string `json:"title,omitempty"`
 	Version string `json:"version,omitempty"` // info.version, not the version of OpenAPI
+	Text    []byte `json:"-"`                 // in whose lines positions count; nil when it is not at hand
 }
 
 // Summary counts findings by severity. Waived ones count as waived alone, so
