@@ -53,11 +53,11 @@ func runAccept(cmd *cobra.Command, f acceptFlags, baseRef, revRef string) error 
 	if err != nil {
 		return err
 	}
-	r, _, err := compareDocuments(cmd, f.specdiffFlags, o, c, baseRef, revRef)
+	compared, err := compareDocuments(cmd, f.specdiffFlags, o, c, baseRef, revRef)
 	if err != nil {
 		return err
 	}
-	added := f.waivers(r)
+	added := f.waivers(compared.report)
 	if len(added) == 0 {
 		_, err := fmt.Fprintf(cmd.OutOrStdout(), "nothing to accept: no change without a waiver is at or above --fail-on %s\n", f.failOn)
 		return err

@@ -43,8 +43,14 @@ func (f *specdiffFlags) register(cmd *cobra.Command) {
 // registerComparison registers the flags of all commands that compare two
 // documents.
 func (f *specdiffFlags) registerComparison(cmd *cobra.Command, failOnUsage string) {
+	cmd.Flags().StringVar(&f.failOn, "fail-on", "breaking", failOnUsage)
+	cmd.Flags().StringVar(&f.baseline, "baseline", "", "leave out the changes of an earlier report, a `FILE` written by --format json")
+	f.registerSelection(cmd)
+}
+
+// registerSelection registers the flags that say what is compared, and how.
+func (f *specdiffFlags) registerSelection(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.failOn, "fail-on", "breaking", failOnUsage)
 	flags.StringVar(&f.profile, "profile", "", "how strict to be: "+strings.Join(profileNames(), ", ")+" (default: the one of the config, else what suits the documents)")
 	flags.StringVar(&f.asOf, "as-of", "", "`DATE` for which to judge sunset dates, YYYY-MM-DD (default: today)")
 	flags.StringVar(&f.apiVersion, "api-version", "", "compare what a client on this API `VERSION` gets")
@@ -53,7 +59,6 @@ func (f *specdiffFlags) registerComparison(cmd *cobra.Command, failOnUsage strin
 	flags.StringSliceVar(&f.operations, "operations", nil, "compare only the operations whose id, or \"GET /path\", matches `GLOB`")
 	flags.StringSliceVar(&f.paths, "paths", nil, "compare only the paths that match `GLOB` (* within a segment, ** across segments)")
 	flags.StringVar(&f.config, "config", "", configFlagUsage)
-	flags.StringVar(&f.baseline, "baseline", "", "leave out the changes of an earlier report, a `FILE` written by --format json")
 }
 
 // specdiffOptions are the flags, checked and read.

@@ -19,8 +19,8 @@ func rulesCommand() *cobra.Command {
 		Use:   "rules [ID]",
 		Short: "List the rules, or explain one",
 		Long: `Rules lists what specdiff reports, with the severity of each rule under the
-profile strict. With the id of a rule it says why the rule is there and gives
-an example that it reports and one near it that it does not.`,
+profile strict. With the id of a rule it explains that one, as "specdiff explain"
+does.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			rules := compare.Rules()
@@ -35,16 +35,22 @@ an example that it reports and one near it that it does not.`,
 			case len(args) == 0:
 				return printRules(cmd.OutOrStdout(), rules)
 			}
-			i := slices.IndexFunc(rules, func(r compare.Rule) bool { return r.ID == args[0] })
-			if i < 0 {
-				return usagef("there is no rule %q, \"specdiff rules\" lists them", args[0])
-			}
-			_, err := io.WriteString(cmd.OutOrStdout(), explainRule(rules[i]))
-			return err
+			return printRule(cmd.OutOrStdout(), args[0])
 		},
 	}
 	cmd.Flags().BoolVar(&markdown, "markdown", false, "write the reference of all rules as Markdown")
 	return cmd
+}
+
+// printRule explains one rule.
+func printRule(out io.Writer, id string) error {
+	rules := compare.Rules()
+	i := slices.IndexFunc(rules, func(r compare.Rule) bool { return r.ID == id })
+	if i < 0 {
+		return usagef("there is no rule %q, \"specdiff rules\" lists them", id)
+	}
+	_, err := io.WriteString(out, explainRule(rules[i]))
+	return err
 }
 
 func printRules(out io.Writer, rules []compare.Rule) error {
@@ -91,6 +97,9 @@ func explainRule(r compare.Rule) string {
 	fmt.Fprintf(&b, "%-10s%s\n", "harm", harms(r))
 	if r.Varies != "" {
 		fmt.Fprintf(&b, "%-10s%s\n", "varies", r.Varies)
+	}
+	if r.Instead != "" {
+		fmt.Fprintf(&b, "%-10s%s\n", "instead", r.Instead)
 	}
 	explainExample(&b, "Reported", r.Bad)
 	explainExample(&b, "Not reported by this rule", r.Good)

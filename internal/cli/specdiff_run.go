@@ -24,10 +24,11 @@ func runSpecdiff(cmd *cobra.Command, f specdiffFlags, baseRef, revRef string) er
 	if err != nil {
 		return err
 	}
-	r, stale, err := compareDocuments(cmd, f, o, c, baseRef, revRef)
+	compared, err := compareDocuments(cmd, f, o, c, baseRef, revRef)
 	if err != nil {
 		return err
 	}
+	r, stale := compared.report, compared.stale
 	if err := publish(cmd.OutOrStdout(), r, o, f.verbose); err != nil {
 		return err
 	}
@@ -48,19 +49,26 @@ func runSpecdiff(cmd *cobra.Command, f specdiffFlags, baseRef, revRef string) er
 	return nil
 }
 
+// comparison is what became of two documents.
+type comparison struct {
+	base, rev *doc.Document
+	report    report.Report
+	stale     []staleWaiver // the waivers that do nothing
+}
+
 // compareDocuments reads and compares both sides, and leaves out what the
-// baseline has. It also returns the waivers that do nothing.
-func compareDocuments(cmd *cobra.Command, f specdiffFlags, o specdiffOptions, c config, baseRef, revRef string) (report.Report, []staleWaiver, error) {
+// baseline has.
+func compareDocuments(cmd *cobra.Command, f specdiffFlags, o specdiffOptions, c config, baseRef, revRef string) (comparison, error) {
 	known, err := readBaseline(f.baseline)
 	if err != nil {
-		return report.Report{}, nil, err
+		return comparison{}, err
 	}
 	base, rev, err := loadBoth(cmd, baseRef, revRef, isOpenAPI)
 	if err != nil {
-		return report.Report{}, nil, err
+		return comparison{}, err
 	}
 	if !o.selects(base) && !o.selects(rev) {
-		return report.Report{}, nil, usagef("no operation of %s or %s matches --operations and --paths", base.Name, rev.Name)
+		return comparison{}, usagef("no operation of %s or %s matches --operations and --paths", base.Name, rev.Name)
 	}
 	findings, err := compare.Compare(cmd.Context(), base, rev, compare.Options{
 		Profile: cmp.Or(o.profile, c.profile), AsOf: o.asOf,
@@ -68,14 +76,14 @@ func compareDocuments(cmd *cobra.Command, f specdiffFlags, o specdiffOptions, c 
 		BaseAPIVersion: o.base, RevAPIVersion: o.rev,
 	})
 	if err != nil {
-		return report.Report{}, nil, err
+		return comparison{}, err
 	}
 	r := report.Report{Base: describe(base), Rev: describe(rev), FailOn: o.failOn, Waivers: c.waivers.Active(o.asOf), Rules: ruleTexts(), Version: knownVersion()}
 	r.Findings, r.Known = known.without(findings)
 	if f.asOf != "" || hasSunset(base) || hasSunset(rev) || c.dated(findings) {
 		r.AsOf = o.asOf // else the day must not show: it would make a new report every day
 	}
-	return r, c.staleWaivers(findings, o), nil
+	return comparison{base, rev, r, c.staleWaivers(findings, o)}, nil
 }
 
 // selects reports whether the filters leave anything of a document. Without

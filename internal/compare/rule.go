@@ -14,6 +14,7 @@ type Rule struct {
 	Summary string // one sentence for the reference
 	Why     string // whom it hurts, and when not
 	What    string // the words of a finding: "became required"
+	Instead string // what the producer could do to hurt nobody; empty where the rule never hurts
 
 	// Request and Response are the severities under the profile Strict, Neither
 	// that of what has no direction; nil where the rule does not occur. A

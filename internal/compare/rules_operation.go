@@ -28,6 +28,7 @@ var operationRules = []Rule{
 		Summary: "An operation is gone.",
 		Why:     "Every call of it fails. Operations are matched by method and whole path, so a renamed path parameter or a prefix moved between servers and paths is no removal.",
 		Varies:  "risky when every version of it had passed its sunset at the day of the comparison, or was a preview",
+		Instead: "Mark it as deprecated and announce its end (x-sunset) first; remove it once that day has passed.",
 		Bad:     Example{Base: twoPaths, Rev: getThings},
 		Good:    Example{Base: "paths: {'/things/{id}': {get: {responses: {'200': {description: OK}}}}}", Rev: "paths: {'/things/{thingId}': {get: {responses: {'200': {description: OK}}}}}"},
 	},
@@ -51,6 +52,7 @@ var operationRules = []Rule{
 		ID: "operation-id-changed", What: "renamed", Harms: source, Neither: breaking,
 		Summary: "The Go name of an operation changed.",
 		Why:     "Nothing changes on the wire, but generated clients name their methods after it. x-xgen-operation-id-override (or our overlay) can keep the name.",
+		Instead: "Keep the old id, or keep the Go name: x-xgen-operation-id-override in the document, or an overlay.",
 		Bad:     Example{Base: getWith("operationId: listThings"), Rev: getWith("operationId: getThings")},
 		Good:    Example{Base: getWith("operationId: listThings"), Rev: getWith("operationId: getThings\n      x-xgen-operation-id-override: listThings")},
 	},
@@ -62,7 +64,8 @@ var operationRules = []Rule{
 	{
 		ID: "sunset-moved-nearer", What: "sunset moved nearer", Harms: wire, Neither: risky,
 		Summary: "An announced end comes sooner.", Why: "Who planned for the old day is late.",
-		Bad: Example{Base: version(v2023Mar), Rev: version(v2023Jan)}, Good: Example{Base: version(v2023Jan), Rev: version(v2023Mar)},
+		Instead: "Keep the day that was announced.",
+		Bad:     Example{Base: version(v2023Mar), Rev: version(v2023Jan)}, Good: Example{Base: version(v2023Jan), Rev: version(v2023Mar)},
 	},
 	{
 		ID: "sunset-moved-away", What: "sunset moved away", Harms: wire, Neither: compatible,
@@ -82,7 +85,8 @@ var operationRules = []Rule{
 	{
 		ID: "version-removed", What: "removed", Harms: wire, Neither: breaking,
 		Summary: "A resource version is gone.", Why: "Clients that ask for it get 406 or 410. It is one finding, whatever number of media types named the version.",
-		Varies: "risky once its sunset had passed at the day of the comparison, and for preview and upcoming versions",
-		Bad:    Example{Base: version(v2023 + v2024), Rev: version(v2024)}, Good: Example{Base: version(v2023), Rev: version(v2023 + v2024)},
+		Varies:  "risky once its sunset had passed at the day of the comparison, and for preview and upcoming versions",
+		Instead: "Announce its end (x-sunset) first, and remove it once that day has passed.",
+		Bad:     Example{Base: version(v2023 + v2024), Rev: version(v2024)}, Good: Example{Base: version(v2023), Rev: version(v2023 + v2024)},
 	},
 }

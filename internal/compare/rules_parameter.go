@@ -12,7 +12,8 @@ var parameterRules = []Rule{
 	{
 		ID: "parameter-removed", What: "removed", Harms: wire, Request: risky,
 		Summary: "A parameter is no longer declared.", Why: "Servers ignore what they do not know, so calls succeed and the parameter no longer has an effect.",
-		Bad: Example{Base: query("schema: {type: integer}"), Rev: none}, Good: Example{Base: query("schema: {type: integer}"), Rev: "paths:\n  /things:\n    parameters: [{name: limit, in: query, schema: {type: integer}}]\n    get: {responses: {'200': {description: OK}}}\n"},
+		Instead: "Keep the parameter working and mark it as deprecated; drop it in a new version.",
+		Bad:     Example{Base: query("schema: {type: integer}"), Rev: none}, Good: Example{Base: query("schema: {type: integer}"), Rev: "paths:\n  /things:\n    parameters: [{name: limit, in: query, schema: {type: integer}}]\n    get: {responses: {'200': {description: OK}}}\n"},
 	},
 	{
 		ID: "parameter-added", What: "added", Harms: wire, Request: compatible,
@@ -22,12 +23,14 @@ var parameterRules = []Rule{
 	{
 		ID: "parameter-added-required", What: "added, required", Harms: wire, Request: breaking,
 		Summary: "A required parameter is new.", Why: "Calls without it are refused.",
-		Bad: Example{Base: none, Rev: query("required: true, schema: {type: integer}")}, Good: Example{Base: none, Rev: query("required: false, schema: {type: integer}")},
+		Instead: "Make it optional and give its absence a meaning, or require it in a new version only.",
+		Bad:     Example{Base: none, Rev: query("required: true, schema: {type: integer}")}, Good: Example{Base: none, Rev: query("required: false, schema: {type: integer}")},
 	},
 	{
 		ID: "parameter-became-required", What: "became required", Harms: wire, Request: breaking,
 		Summary: "An optional parameter is required now.", Why: "Calls without it are refused.",
-		Bad: Example{Base: query("schema: {type: integer}"), Rev: query("required: true, schema: {type: integer}")}, Good: Example{Base: query("schema: {type: integer}"), Rev: query("required: false, schema: {type: integer}")},
+		Instead: "Keep it optional and give its absence a meaning, or require it in a new version only.",
+		Bad:     Example{Base: query("schema: {type: integer}"), Rev: query("required: true, schema: {type: integer}")}, Good: Example{Base: query("schema: {type: integer}"), Rev: query("required: false, schema: {type: integer}")},
 	},
 	{
 		ID: "parameter-became-optional", What: "became optional", Harms: wire, Request: compatible,
@@ -42,7 +45,8 @@ var parameterRules = []Rule{
 	{
 		ID: "parameter-serialization-changed", What: "written differently", Harms: wire, Request: breaking, Response: breaking,
 		Summary: "The value of a parameter or header is written in another way.", Why: "The same value gives another text, which the other side misreads. Explicit defaults, and explode of a scalar, change nothing.",
-		Bad:  Example{Base: query("schema: {type: array, items: {type: string}}"), Rev: query("explode: false, schema: {type: array, items: {type: string}}")},
-		Good: Example{Base: query("schema: {type: string}"), Rev: query("style: form, explode: false, schema: {type: string}")},
+		Instead: "Add a parameter of another name for the new way of writing, or change it in a new version.",
+		Bad:     Example{Base: query("schema: {type: array, items: {type: string}}"), Rev: query("explode: false, schema: {type: array, items: {type: string}}")},
+		Good:    Example{Base: query("schema: {type: string}"), Rev: query("style: form, explode: false, schema: {type: string}")},
 	},
 }

@@ -3,6 +3,7 @@ package compare_test
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/atlasrestore/atlasrestore/internal/compare"
@@ -78,6 +79,13 @@ func TestRulesAreComplete(t *testing.T) {
 		seen[r.ID] = true
 		if r.Summary == "" || r.Why == "" || r.What == "" || len(r.Harms) == 0 || r.Request == nil && r.Response == nil && r.Neither == nil {
 			t.Errorf("%s: something is missing", r.ID)
+		}
+		hurts := r.Varies != "" && strings.Contains(r.Varies, "breaking")
+		for _, s := range []*finding.Severity{r.Request, r.Response, r.Neither} {
+			hurts = hurts || s != nil && *s > finding.Compatible
+		}
+		if hurts != (r.Instead != "") {
+			t.Errorf("%s: hurts somebody: %t; says what to do instead: %t", r.ID, hurts, r.Instead != "")
 		}
 	}
 }

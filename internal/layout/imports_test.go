@@ -33,6 +33,7 @@ var rules = []struct {
 	{"internal/schema/pattern", rule{why: "a string language knows nothing of schemas"}},
 	{"internal/schema", rule{ours: []string{"internal/doc", "internal/openapi", "internal/schema/pattern"}, third: []string{"github.com/getkin/kin-openapi/openapi3", "github.com/santhosh-tekuri/jsonschema/v6", "github.com/santhosh-tekuri/jsonschema/v6/..."}, why: "schema decides about sets of values; what that means for users is decided in compare"}},
 	{"internal/compare", rule{ours: []string{"internal/openapi", "internal/schema", "internal/doc", "internal/finding"}, why: "compare makes findings; it neither fetches documents nor shows results"}},
+	{"internal/example", rule{ours: []string{"internal/openapi", "internal/schema", "internal/doc", "internal/finding"}, why: "example shows what compare has found and finds nothing itself"}},
 	{"internal/report", rule{ours: []string{"internal/finding"}, why: "a report shows what was found and cannot compute"}},
 	{"internal/source", rule{ours: []string{"internal/doc", "spec"}, why: "source reads bytes; it decides nothing"}},
 	{"internal/pin", rule{ours: []string{"internal/doc", "internal/openapi"}, why: "pin is given bytes, so that it works on the pins of any repository"}},

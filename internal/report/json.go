@@ -62,6 +62,15 @@ func JSON(w io.Writer, r Report) error {
 	return err
 }
 
+// FindingJSON returns one finding of a report as JSON writes it there.
+func FindingJSON(f finding.Finding, r Report) ([]byte, error) {
+	out, err := json.Marshal(asJSON(f, r.Waived(f)))
+	if err != nil {
+		return nil, fmt.Errorf("write a finding as JSON: %w", err)
+	}
+	return out, nil
+}
+
 func asJSON(f finding.Finding, by *finding.Waiver) jsonFinding {
 	var waived *jsonWaived
 	if by != nil {
