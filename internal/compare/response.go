@@ -139,7 +139,7 @@ func (x *exchange) headers(b, r response, at place) {
 		}
 		old := base[key]
 		ch := change{
-			rule: "response-header-removed", direction: x.direction(finding.Response), where: at.beside("header " + old.name),
+			rule: "response-header-removed", direction: x.direction(finding.Response), where: atComponent(old.ptr, at.root) + ": header " + old.name,
 			base: x.comparison.base.at(old.node, old.ptr, false),
 		}
 		if old.node.Get("required").Bool() {
