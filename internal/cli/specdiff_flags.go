@@ -14,6 +14,7 @@ import (
 
 type specdiffFlags struct {
 	format         string
+	template       string
 	outputs        []string
 	failOn         string
 	profile        string
@@ -33,6 +34,7 @@ type specdiffFlags struct {
 func (f *specdiffFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.format, "format", "text", "what to print: "+formatNames())
+	flags.StringVar(&f.template, "template", "", "print by a template of Go's text/template instead, a `FILE`")
 	flags.StringArrayVar(&f.outputs, "output", nil, "also write `FORMAT=FILE`; may be repeated")
 	flags.StringVar(&f.color, "color", "auto", "color the text: auto, always or never")
 	flags.BoolVar(&f.verbose, "verbose", false, "show all operations, whole values and examples, and what is waived")
@@ -85,6 +87,9 @@ func (f specdiffFlags) options(given func(name string) bool) (specdiffOptions, e
 	var err error
 	if o.format, err = formatByName(f.format); err != nil {
 		return o, err
+	}
+	if f.template != "" && given("format") {
+		return o, usagef("--format and --template both say what to print")
 	}
 	if o.outputs, err = parseOutputs(f.outputs); err != nil {
 		return o, err

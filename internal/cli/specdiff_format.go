@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -50,6 +51,16 @@ func formatByName(name string) (format, error) {
 		}
 	}
 	return format{}, usagef("format %q: want one of %s", name, formatNames())
+}
+
+// templateFormat reads a format that a user has written.
+func templateFormat(file string) (format, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return format{}, fmt.Errorf("read template: %w", err)
+	}
+	t, err := report.ParseTemplate(file, string(text))
+	return format{"template", plain(t.Write)}, err
 }
 
 // output is a report that goes to a file.

@@ -20,6 +20,11 @@ func runSpecdiff(cmd *cobra.Command, f specdiffFlags, baseRef, revRef string) er
 	if err != nil {
 		return err
 	}
+	if f.template != "" {
+		if o.format, err = templateFormat(f.template); err != nil {
+			return err
+		}
+	}
 	c, err := readConfig(f.config, ruleIDs())
 	if err != nil {
 		return err
