@@ -17,7 +17,6 @@ type (
 		Tests    int          `xml:"tests,attr"`
 		Failures int          `xml:"failures,attr"`
 		Errors   int          `xml:"errors,attr"`
-		Skipped  int          `xml:"skipped,attr"`
 		Suites   []junitSuite `xml:"testsuite"`
 	}
 	junitSuite struct {
@@ -31,8 +30,6 @@ type (
 	junitCase struct {
 		Class   string        `xml:"classname,attr"`
 		Name    string        `xml:"name,attr"`
-		File    string        `xml:"file,attr,omitempty"`
-		Line    int           `xml:"line,attr,omitempty"`
 		Failure *junitFailure `xml:"failure"`
 		Skipped *junitSkipped `xml:"skipped"`
 		Out     *junitText    `xml:"system-out"`
@@ -51,7 +48,7 @@ type (
 )
 
 // JUnit writes a report as test results, in the XML that Jenkins, GitLab and
-// others read: a suite for each severity that occurs, and in it a case for
+// others read, as docs/schema/junit.xsd describes it: a suite for each severity that occurs, and in it a case for
 // each finding, of the class of its rule. A finding fails its case when it is
 // breaking or at or above FailOn; else the case passes and its output tells
 // the finding. Waived findings are cases that were skipped, in a suite of their
@@ -98,7 +95,6 @@ func (r *junitReport) add(s junitSuite) {
 	r.Suites = append(r.Suites, s)
 	r.Tests += s.Tests
 	r.Failures += s.Failures
-	r.Skipped += s.Skipped
 }
 
 func (s *junitSuite) add(c junitCase) {
@@ -114,12 +110,6 @@ func (s *junitSuite) add(c junitCase) {
 
 func (r Report) junitCase(f finding.Finding, named map[string]bool) junitCase {
 	c := junitCase{Class: Printable(f.Rule), Name: junitName(f, named)}
-	if p := f.Rev; p != nil || f.Base != nil {
-		if p == nil {
-			p = f.Base
-		}
-		c.File, c.Line = Printable(p.Position.File), max(p.Position.Line, 0)
-	}
 	p := &printer{}
 	p.finding(f)
 	text := "\n" + strings.TrimRight(p.b.String(), "\n") + "\n"

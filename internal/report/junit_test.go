@@ -4,6 +4,10 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -16,7 +20,6 @@ import (
 type testResults struct {
 	Tests    int `xml:"tests,attr"`
 	Failures int `xml:"failures,attr"`
-	Skipped  int `xml:"skipped,attr"`
 	Suites   []struct {
 		Name     string `xml:"name,attr"`
 		Tests    int    `xml:"tests,attr"`
@@ -71,7 +74,7 @@ func checkJUnit(t *testing.T, r report.Report, text string) {
 	if err := xml.Unmarshal([]byte(text), &got); err != nil {
 		t.Fatal(err)
 	}
-	var sum testResults
+	tests, failed, waived := 0, 0, 0
 	for _, s := range got.Suites {
 		failures, skipped := 0, 0
 		for _, c := range s.Cases {
@@ -85,11 +88,11 @@ func checkJUnit(t *testing.T, r report.Report, text string) {
 		if s.Tests != len(s.Cases) || s.Failures != failures || s.Skipped != skipped {
 			t.Errorf("suite %q says %d, %d, %d, has %d cases, %d failures, %d skipped", s.Name, s.Tests, s.Failures, s.Skipped, len(s.Cases), failures, skipped)
 		}
-		sum.Tests, sum.Failures, sum.Skipped = sum.Tests+s.Tests, sum.Failures+failures, sum.Skipped+skipped
+		tests, failed, waived = tests+s.Tests, failed+failures, waived+skipped
 	}
-	if got.Tests != sum.Tests || got.Failures != sum.Failures || got.Skipped != sum.Skipped || got.Tests != max(len(r.Findings), 1) || got.Skipped != r.Summary().Waived {
-		t.Errorf("the report says %d tests, %d failures, %d skipped; the suites have %d, %d, %d for %d findings",
-			got.Tests, got.Failures, got.Skipped, sum.Tests, sum.Failures, sum.Skipped, len(r.Findings))
+	if got.Tests != tests || got.Failures != failed || tests != max(len(r.Findings), 1) || waived != r.Summary().Waived {
+		t.Errorf("the report says %d tests and %d failures; the suites have %d and %d, and %d skipped, for %d findings",
+			got.Tests, got.Failures, tests, failed, waived, len(r.Findings))
 	}
 }
 
@@ -154,5 +157,34 @@ func TestJUnitTellsWhatItShows(t *testing.T) {
 	}
 	if !strings.Contains(got.Failures[0].Text, `"]]>": ]]>\x1b<&" accepts it`) {
 		t.Errorf("the text lacks the example:\n%s", got.Failures[0].Text)
+	}
+}
+
+// The schema of the format, applied by a validator of XML schemas.
+func TestJUnitKeepsToItsSchema(t *testing.T) {
+	t.Parallel()
+	xmllint, err := exec.LookPath("xmllint")
+	if err != nil {
+		t.Skip("there is no xmllint (Debian: libxml2-utils)")
+	}
+	reports := map[string]report.Report{"nothing": {}, "shop": explained(), "waived": accepted(), "hostile": hostile(), "many": many(3, "x")}
+	for i, s := range attacks {
+		reports["attack "+strconv.Itoa(i)] = about(s, []byte("null"))
+	}
+	dir := t.TempDir()
+	validate := func(name, text string) ([]byte, error) {
+		file := filepath.Join(dir, name+".xml")
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return exec.Command(xmllint, "--nonet", "--noout", "--schema", "../../docs/schema/junit.xsd", file).CombinedOutput()
+	}
+	for name, r := range reports {
+		if out, err := validate(name, render(t, report.JUnit, r)); err != nil {
+			t.Errorf("%s: %s", name, out)
+		}
+	}
+	if _, err := validate("wrong", `<testsuites name="x" tests="1" failures="0" errors="0"><testcase name="x"/></testsuites>`); err == nil {
+		t.Error("the schema accepts a case without a suite")
 	}
 }
