@@ -90,4 +90,18 @@ func TestGenerateFails(t *testing.T) {
 	if _, err := codegen.Generate(ctx, codegen.Input{Package: "p", Document: document(`{}`)}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want context.Canceled", err)
 	}
+	// What oapi-codegen refuses, and what it panics over.
+	for why, schema := range map[string]string{
+		"an alias of itself": `{"$ref":"#/components/schemas/Thing"}`,
+		"an empty allOf":     `{"allOf":[]}`,
+		"no Go type":         `{"x-go-type":"1+"}`,
+	} {
+		out, err := codegen.Generate(t.Context(), input(schema))
+		if err == nil || !strings.Contains(err.Error(), " p: ") {
+			t.Errorf("%s: got the error %v", why, err)
+		}
+		if len(out.Models)+len(out.Raw) > 0 {
+			t.Errorf("%s: got source beside the error", why)
+		}
+	}
 }
