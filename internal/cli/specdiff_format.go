@@ -25,6 +25,7 @@ func formats() []format {
 		{"text", report.Text},
 		{"json", plain(report.JSON)},
 		{"markdown", plain(report.Markdown)},
+		{"html", plain(report.HTML)},
 		{"sarif", plain(report.SARIF)},
 		{"junit", plain(report.JUnit)},
 		{"github", plain(report.GitHub)},

@@ -21,8 +21,9 @@ const labelWidth = len("unproved")
 // printer collects lines. Each text is escaped, then wrapped, then coloured,
 // so that no escape sequence of a document survives and none of ours is cut.
 type printer struct {
-	b    strings.Builder
-	opts TextOptions
+	b     strings.Builder
+	opts  TextOptions
+	texts texts
 }
 
 func (p *printer) blank() { p.b.WriteByte('\n') }

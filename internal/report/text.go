@@ -33,14 +33,22 @@ var headings = map[finding.Severity]struct{ text, color string }{
 //
 //	- components.schemas.Order.properties.state: value removed (was "open")
 //	  base     shop-1.yaml:31:11
+//	           | enum: [open, closed]
+//	           |       ^
 //	  rev      shop-2.yaml:31:11
+//	           | enum: [closed]
+//	           |       ^
 //	  rule     enum-value-removed (request, on the wire)
+//	  id       3dd9f0d1b2a6c5e4
 //	  reached  POST /orders (request body)
 //	  example  "open": base accepts it, rev refuses it
 //
 //	1 breaking, 0 risky, 0 compatible changes
+//
+// The lines of the documents are shown where their text is at hand; of
+// compatible changes when verbose. The id is what "specdiff explain" takes.
 func Text(w io.Writer, r Report, opts TextOptions) error {
-	p := &printer{opts: opts}
+	p := &printer{opts: opts, texts: texts{r.Base.lines(), r.Rev.lines()}}
 	p.header(r)
 	findings, waived := r.split()
 	for len(findings) > 0 {
@@ -123,9 +131,19 @@ func (p *printer) details(f finding.Finding) {
 	message := f
 	message.Unproved = "" // has a line of its own
 	p.line("- ", bold, message.Message())
-	p.place("base", f.Base)
-	p.place("rev", f.Rev)
+	shown := f.Severity > finding.Compatible || p.opts.Verbose
+	for _, side := range []struct {
+		name string
+		at   *finding.Place
+		text *lines
+	}{{"base", f.Base, p.texts.base}, {"rev", f.Rev, p.texts.rev}} {
+		p.place(side.name, side.at)
+		if shown {
+			p.excerpt(side.text, side.at)
+		}
+	}
 	p.field("rule", fmt.Sprintf("%s (%s)", f.Rule, kind(f)))
+	p.field("id", f.Fingerprint())
 	label := "reached"
 	for _, line := range p.operations(f.Operations) {
 		if line != f.Location { // which says so already
