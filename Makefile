@@ -53,6 +53,9 @@ test: ## all tests: under the race detector (where there is a C compiler) withou
 	$(GO) test -short $(RACE) ./...
 	$(GO) test ./e2e ./gen ./internal/cli ./internal/compare ./internal/schema/...
 
+BENCH_COUNT ?= 3
+
 .PHONY: bench
-bench: ## the benchmarks behind the figures in README.md
-	$(GO) test -run '^$$' -bench . -benchmem ./internal/doc ./internal/pin ./internal/schema/... ./internal/compare ./gen ./atlas ./e2e ./generated/...
+bench: build ## the benchmarks behind the figures in README.md, a table of the ratios at the end; bin/bench.txt is for benchstat
+	$(GO) test -run '^$$' -bench '^Benchmark(Pin|BareYAML|Files|BareCodegen|Documents|Growth|Job|Page|TypedCall|BareCall|Digest|DownloadFile)' -benchmem -count $(BENCH_COUNT) \
+		./internal/pin ./gen ./internal/compare ./generated/generatedtest ./e2e ./atlas > bin/bench.txt; $(GO) run ./internal/benchtable < bin/bench.txt
