@@ -20,6 +20,10 @@ build: ## build the commands into bin/
 generate: build ## regenerate the clients from spec/ and overlays/
 	bin/atlasgen generate
 
+.PHONY: docs
+docs: ## rewrite man/, docs/commands/, docs/rules/ and docs/rules.md from the commands and rules
+	$(GO) test ./internal/manual -run TestDocumentationIsFresh -update
+
 .PHONY: pin
 pin: build ## refresh spec/ from the document that Atlas publishes (UPSTREAM=file or URL)
 	bin/atlasgen pin $(if $(UPSTREAM),--upstream $(UPSTREAM))

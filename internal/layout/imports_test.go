@@ -39,6 +39,7 @@ var rules = []struct {
 	{"internal/overlay", rule{ours: []string{"internal/doc"}, third: []string{"github.com/speakeasy-api/openapi/overlay", "github.com/speakeasy-api/jsonpath/...", "github.com/rogpeppe/go-internal/diff", "gopkg.in/yaml.v3"}, why: "overlay changes documents and does not know what they mean"}},
 	{"internal/codegen", rule{third: []string{"github.com/oapi-codegen/oapi-codegen/v2/pkg/codegen", "github.com/getkin/kin-openapi/openapi3"}, why: "codegen drives oapi-codegen and knows neither our documents nor Atlas"}},
 	{"internal/cli", rule{ours: []string{"internal/...", "gen", "spec", "overlays"}, third: []string{"github.com/spf13/cobra", "github.com/schollz/progressbar/v3", "golang.org/x/term"}, why: "the commands generate clients and do not use them"}},
+	{"internal/manual", rule{ours: []string{"internal/cli"}, third: []string{"github.com/spf13/cobra", "github.com/spf13/cobra/doc", "github.com/spf13/pflag"}, why: "the manual says what the commands and rules say, and no more"}},
 	{"internal/layout", rule{why: "layout holds tests alone"}},
 	{"spec", rule{why: "spec is data: it can be embedded anywhere"}},
 	{"overlays", rule{why: "overlays is data: it can be embedded anywhere"}},
