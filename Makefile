@@ -40,8 +40,9 @@ vet: ## go vet
 	$(GO) vet ./...
 
 .PHONY: lint
-lint: ## staticcheck, in the version that go.mod pins
+lint: ## staticcheck and actionlint, in the versions that go.mod pins
 	$(GO) run honnef.co/go/tools/cmd/staticcheck ./...
+	$(GO) run github.com/rhysd/actionlint/cmd/actionlint
 
 .PHONY: tidy
 tidy: ## fail when go.mod or go.sum is not tidy

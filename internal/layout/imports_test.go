@@ -40,6 +40,8 @@ var rules = []struct {
 	{"internal/codegen", rule{third: []string{"github.com/oapi-codegen/oapi-codegen/v2/pkg/codegen", "github.com/getkin/kin-openapi/openapi3"}, why: "codegen drives oapi-codegen and knows neither our documents nor Atlas"}},
 	{"internal/cli", rule{ours: []string{"internal/...", "gen", "spec", "overlays"}, third: []string{"github.com/spf13/cobra", "github.com/schollz/progressbar/v3", "golang.org/x/term"}, why: "the commands generate clients and do not use them"}},
 	{"internal/manual", rule{ours: []string{"internal/cli"}, third: []string{"github.com/spf13/cobra", "github.com/spf13/cobra/doc", "github.com/spf13/pflag"}, why: "the manual says what the commands and rules say, and no more"}},
+	{"internal/doctest", rule{third: []string{"github.com/google/go-cmp/cmp"}, why: "doctest runs the commands of any page and knows none of them"}},
+	{"internal/ci", rule{why: "ci holds tests alone"}},
 	{"internal/layout", rule{why: "layout holds tests alone"}},
 	{"spec", rule{why: "spec is data: it can be embedded anywhere"}},
 	{"overlays", rule{why: "overlays is data: it can be embedded anywhere"}},
