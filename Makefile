@@ -42,7 +42,7 @@ vet: ## go vet
 .PHONY: lint
 lint: ## staticcheck and actionlint, in the versions that go.mod pins
 	$(GO) run honnef.co/go/tools/cmd/staticcheck ./...
-	$(GO) run github.com/rhysd/actionlint/cmd/actionlint
+	$(GO) run github.com/rhysd/actionlint/cmd/actionlint .github/workflows/*.yml
 
 .PHONY: tidy
 tidy: ## fail when go.mod or go.sum is not tidy
