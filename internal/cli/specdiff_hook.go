@@ -65,10 +65,11 @@ func runHook(cmd *cobra.Command, f specdiffFlags, files []string) error {
 	opts := report.TextOptions{Color: o.color.on(terminal), Verbose: f.verbose, Width: width}
 	var faults []error
 	for _, change := range changes {
-		r, _, err := compareDocuments(cmd, f, o, c, change.Base, change.Rev)
+		compared, err := compareDocuments(cmd, f, o, c, change.Base, change.Rev)
 		if err != nil {
 			return err
 		}
+		r := compared.report
 		if len(r.Findings) == 0 {
 			continue
 		}
