@@ -20,6 +20,10 @@ build: ## build the commands into bin/
 generate: build ## regenerate the clients from spec/ and overlays/
 	bin/atlasgen generate
 
+.PHONY: docs
+docs: ## rewrite man/, docs/commands/, docs/rules/ and docs/rules.md from the commands and rules
+	$(GO) test ./internal/manual -run TestDocumentationIsFresh -update
+
 .PHONY: pin
 pin: build ## refresh spec/ from the document that Atlas publishes (UPSTREAM=file or URL)
 	bin/atlasgen pin $(if $(UPSTREAM),--upstream $(UPSTREAM))
@@ -36,8 +40,9 @@ vet: ## go vet
 	$(GO) vet ./...
 
 .PHONY: lint
-lint: ## staticcheck, in the version that go.mod pins
+lint: ## staticcheck and actionlint, in the versions that go.mod pins
 	$(GO) run honnef.co/go/tools/cmd/staticcheck ./...
+	$(GO) run github.com/rhysd/actionlint/cmd/actionlint .github/workflows/*.yml
 
 .PHONY: tidy
 tidy: ## fail when go.mod or go.sum is not tidy

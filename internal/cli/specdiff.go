@@ -29,7 +29,8 @@ BASE and REV are each one of
   openapi.yaml             a file, YAML or JSON
   -                        the standard input
   https://host/path        a download
-  git:HEAD~1:api/v2.yaml   a file of a revision (./ counts from this folder)
+  git:HEAD~1:api/v2.yaml   a file of a revision (./ counts from this folder),
+                           or without a revision, git::api/v2.yaml, as staged
   pin:2025-03-12           a pinned document of this program
 
 The exit code is 0 when nothing is at or above --fail-on, 1 when something is,
@@ -44,7 +45,8 @@ writes waivers, "specdiff config --help" tells how they look.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return runSpecdiff(cmd, f, args[0], args[1]) },
 	}
 	f.register(root)
-	root.AddCommand(driftCommand(), versionsCommand(), schemaCommand(), rulesCommand(), explainCommand(), acceptCommand(), configCommand())
+	root.AddCommand(driftCommand(), versionsCommand(), schemaCommand(), rulesCommand(), explainCommand(), acceptCommand(), configCommand(), hookCommand())
+	completeSpecdiff(root)
 	return root
 }
 

@@ -34,7 +34,7 @@ func rulesMarkdown(rules []compare.Rule) string {
 	var b strings.Builder
 	b.WriteString(rulesIntro)
 	for _, r := range rules {
-		fmt.Fprintf(&b, "| [%s](#%s) | %s | %s | %s | %s | %s |\n", r.ID, r.ID,
+		fmt.Fprintf(&b, "| [%s](rules/%s.md) | %s | %s | %s | %s | %s |\n", r.ID, r.ID,
 			star(cell(r, r.Request)), star(cell(r, r.Response)), star(cell(r, r.Neither)), harms(r), strings.ReplaceAll(r.Summary, "|", `\|`))
 	}
 	for _, r := range rules {

@@ -21,7 +21,8 @@ func rulesCommand() *cobra.Command {
 		Long: `Rules lists what specdiff reports, with the severity of each rule under the
 profile strict. With the id of a rule it explains that one, as "specdiff explain"
 does.`,
-		Args: cobra.ArbitraryArgs,
+		Args:              cobra.ArbitraryArgs,
+		ValidArgsFunction: completeRule,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			rules := compare.Rules()
 			switch {

@@ -133,16 +133,3 @@ func TestDownloadedDocuments(t *testing.T) {
 		})
 	}
 }
-
-func TestRulesPageIsFresh(t *testing.T) {
-	t.Parallel()
-	const page = "../../docs/rules.md"
-	_, want, _ := specdiff(t, "", "rules", "--markdown")
-	got, err := os.ReadFile(page)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(want, string(got)); diff != "" {
-		t.Errorf("docs/rules.md is stale: run \"go run ./cmd/specdiff rules --markdown > docs/rules.md\"\n%s", diff)
-	}
-}

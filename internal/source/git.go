@@ -26,10 +26,7 @@ func readGit(ctx context.Context, object string, opts Options) (Document, error)
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "git", "cat-file", "blob", "--end-of-options", object)
-	cmd.Dir = opts.Dir
-	cmd.Env = append(os.Environ(), "LC_ALL=C", "GIT_NO_LAZY_FETCH=1", "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0")
-	cmd.WaitDelay = time.Second
+	cmd := gitCommand(ctx, opts.Dir, "cat-file", "blob", "--end-of-options", object)
 	var complaint bytes.Buffer
 	cmd.Stderr = &complaint
 	stdout, err := cmd.StdoutPipe()
@@ -49,6 +46,27 @@ func readGit(ctx context.Context, object string, opts Options) (Document, error)
 		return Document{}, fmt.Errorf("read document %q: %w", name, gitError(ctx, err, complaint.String()))
 	}
 	return Document{Name: name, Data: data, Date: dateInName.FindString(path.Base(object))}, nil
+}
+
+// gitCommand prepares a run of git that asks nobody and fetches nothing.
+func gitCommand(ctx context.Context, dir string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, "git", args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "LC_ALL=C", "GIT_NO_LAZY_FETCH=1", "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0")
+	cmd.WaitDelay = time.Second
+	return cmd
+}
+
+// git runs git for a short answer.
+func git(ctx context.Context, dir string, args ...string) ([]byte, error) {
+	cmd := gitCommand(ctx, dir, args...)
+	var complaint bytes.Buffer
+	cmd.Stderr = &complaint
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, gitError(ctx, err, complaint.String())
+	}
+	return out, nil
 }
 
 // gitError returns what git says is wrong; its hints stay out.

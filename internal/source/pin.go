@@ -11,7 +11,7 @@ import (
 
 // readPin reads one of the pinned documents that package spec embeds.
 func readPin(version string) (Document, error) {
-	versions, err := pins()
+	versions, err := Pins()
 	if err != nil {
 		return Document{}, err
 	}
@@ -25,9 +25,9 @@ func readPin(version string) (Document, error) {
 	return Document{Name: "pin:" + version, Data: data}, nil
 }
 
-// pins returns the versions that are pinned, sorted: every document but the
-// two files about them.
-func pins() ([]string, error) {
+// Pins returns the versions that a "pin:" can name, sorted: every document but
+// the two files about them.
+func Pins() ([]string, error) {
 	files, err := fs.Glob(spec.FS(), "*.yaml")
 	if err != nil {
 		return nil, fmt.Errorf("list the pins: %w", err)
