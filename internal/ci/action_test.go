@@ -138,6 +138,7 @@ func TestActionOnPullRequest(t *testing.T) {
 
 func TestActionCases(t *testing.T) {
 	t.Parallel()
+	long(t)
 	tests := []struct {
 		name      string
 		base, rev string
@@ -255,6 +256,7 @@ func TestActionFindsItsComments(t *testing.T) {
 // A report that is as long as a comment may be still fits with the marker.
 func TestActionCommentFits(t *testing.T) {
 	t.Parallel()
+	long(t)
 	var many strings.Builder
 	many.WriteString(shop)
 	for i := range 3000 {
@@ -333,9 +335,7 @@ func TestActionLogIsStopped(t *testing.T) {
 // The action builds the source that it is part of.
 func TestActionBuilds(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("building is for the long run")
-	}
+	long(t)
 	j := pullRequest(t, shop, without("delete"))
 	j.build = true
 	j.env["GOFLAGS"], j.env["GOWORK"] = "-mod=vendor", "/nowhere/go.work" // settings of the user

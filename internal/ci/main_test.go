@@ -96,6 +96,15 @@ func needs(t *testing.T, programs ...string) {
 	}
 }
 
+// long keeps a test out of the short run: that is under the race detector, which
+// finds nothing in shell scripts and makes every process slow.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("many runs of the action are for the long run")
+	}
+}
+
 func write(t *testing.T, path, text string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
