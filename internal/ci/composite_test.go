@@ -109,7 +109,7 @@ func (j job) run(t *testing.T, with map[string]string, prepare func(gh string)) 
 		}
 		outputs := filepath.Join(temp, "output")
 		write(t, outputs, "")
-		cmd := exec.Command("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step.Run)
+		cmd := exec.Command("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", s.expand(t, step.Run))
 		cmd.Dir = filepath.Join(j.workspace, s.expand(t, step.Dir))
 		cmd.Env = append(slices.Clone(env), "GITHUB_OUTPUT="+outputs)
 		for name, value := range step.Env {

@@ -19,10 +19,11 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the output that pages show")
 
-// TestMain makes specdiff a program in the PATH, and a gh that remembers.
+// TestMain makes our commands programs in the PATH, and a gh that remembers.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"specdiff": func() { os.Exit(cli.Specdiff(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+		"atlasgen": func() { os.Exit(cli.Atlasgen(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 		"gh":       fakeGH,
 	})
 }
@@ -92,6 +93,15 @@ func needs(t *testing.T, programs ...string) {
 		if _, err := exec.LookPath(p); err != nil {
 			t.Skipf("%s is not installed", p)
 		}
+	}
+}
+
+// long keeps a test out of the short run: that is under the race detector, which
+// finds nothing in shell scripts and makes every process slow.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("many runs of the action are for the long run")
 	}
 }
 

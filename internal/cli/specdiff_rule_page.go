@@ -28,6 +28,7 @@ var rulePageSections = []struct {
 	{"Severity", severityTable},
 	{"Reported", func(r compare.Rule) string { return exampleText(r.Bad) }},
 	{"Not reported by this rule", func(r compare.Rule) string { return exampleText(r.Good) }},
+	{"What to do instead", func(r compare.Rule) string { return r.Instead }},
 	{"Accept one change", waiverText},
 	{"Change the severity", overrideText},
 }
@@ -41,7 +42,7 @@ func rulePage(r compare.Rule) string {
 			fmt.Fprintf(&b, "\n## %s\n\n%s\n", s.title, text)
 		}
 	}
-	fmt.Fprintf(&b, "\n[All rules](../rules.md). In a terminal: `specdiff rules %s`.\n", r.ID)
+	fmt.Fprintf(&b, "\n[All rules](../rules.md). In a terminal: `specdiff explain %s`.\n", r.ID)
 	return b.String()
 }
 
