@@ -69,9 +69,14 @@ func (r Report) sarifRule(id string, findings []finding.Finding) sarifRule {
 			}
 		}
 	}
+	page := ""
+	if known {
+		page = homepage + "/blob/main/docs/rules/" + id + ".md"
+	}
 	summary := cmp.Or(text.Summary, id)
 	return sarifRule{
 		ID:               id,
+		HelpURI:          page,
 		ShortDescription: sarifMessage{Text: short(summary, maxDescription)},
 		FullDescription:  sarifMessage{Text: short(cmp.Or(text.Why, summary), maxDescription)},
 		Help:             sarifMessage{Text: cmp.Or(text.Help, summary), Markdown: text.Markdown},

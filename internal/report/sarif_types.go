@@ -28,6 +28,7 @@ type (
 		ShortDescription sarifMessage       `json:"shortDescription"`
 		FullDescription  sarifMessage       `json:"fullDescription"`
 		Help             sarifMessage       `json:"help"`
+		HelpURI          string             `json:"helpUri,omitempty"`
 		Default          sarifConfiguration `json:"defaultConfiguration"`
 	}
 	sarifConfiguration struct {
