@@ -28,7 +28,7 @@ func runSpecdiff(cmd *cobra.Command, f specdiffFlags, baseRef, revRef string) er
 	if err != nil {
 		return err
 	}
-	if err := publish(cmd.OutOrStdout(), r, o, f.verbose); err != nil {
+	if err := publish(cmd.OutOrStdout(), r, o.publication, f.verbose); err != nil {
 		return err
 	}
 	if r.Known > 0 && o.format.name != "text" { // which says so itself
