@@ -14,8 +14,16 @@ import (
 )
 
 // window is how many revisions are in memory at once, however long the history
-// is: two that are compared and as many that are read meanwhile.
-const window = 4
+// is: two that are compared, and one that is read meanwhile. More would cost
+// more in memory than they save in time.
+const window = 3
+
+// What a window of the largest public documents may take: their text, and what
+// is made of it. See memory.go.
+const (
+	windowText = 20 << 20
+	windowHeap = 220 << 20
+)
 
 // history compares a row of revisions:
 //
@@ -34,6 +42,7 @@ type history struct {
 	options specdiffOptions
 	config  config
 	memory  *memory
+	rules   map[string]report.RuleText
 	states  []*state
 	places  chan struct{}
 	work    sync.WaitGroup
@@ -62,7 +71,7 @@ type state struct {
 
 // historyOf reads and compares revisions, of which there is at least one.
 func historyOf(ctx context.Context, revisions []revision, o specdiffOptions, c config) (report.History, error) {
-	h := &history{options: o, config: c, memory: relaxMemory(), places: make(chan struct{}, window)}
+	h := &history{options: o, config: c, memory: spendMemory(windowText, windowHeap), rules: ruleTexts(), places: make(chan struct{}, window)}
 	for i, r := range revisions {
 		s := &state{revision: r, read: make(chan struct{}), parsed: make(chan struct{})}
 		if i > 0 {
@@ -179,7 +188,7 @@ func (h *history) compare(ctx context.Context, base, rev *state) {
 	day := cmp.Or(rev.about.Date, h.options.asOf)
 	r := report.Report{
 		Base: base.name, Rev: rev.name, FailOn: h.options.failOn,
-		Waivers: h.config.waivers.Active(day), Rules: ruleTexts(), Version: knownVersion(),
+		Waivers: h.config.waivers.Active(day), Rules: h.rules, Version: knownVersion(),
 	}
 	if !rev.same {
 		r.Findings, rev.compareErr = compare.Compare(ctx, base.doc, rev.doc, compare.Options{

@@ -62,6 +62,9 @@ func (h History) conclusion() string {
 			changed++
 		}
 	}
+	if len(h.Steps) == 0 {
+		return "no revision to compare with another"
+	}
 	if changed == 0 {
 		return fmt.Sprintf("no changes in %s", revisions(len(h.Steps)))
 	}

@@ -17,7 +17,7 @@ import (
 //	  - components.schemas.Order.properties.state: value removed (was "open")
 //	2026-03-03 1f2e3d4c5b6a Reword descriptions: no changes
 //
-//	3 revisions: 1 breaking, ...
+//	2 revisions, 1 with changes: 1 breaking, 1 risky, 8 compatible changes; 5 added, 1 deprecated
 //
 // The oldest comes first: so a history reads as it went, the order is that of
 // the documents given and of all other formats, and what a terminal still
@@ -29,15 +29,13 @@ func HistoryText(w io.Writer, h History, opts TextOptions) error {
 	p := &printer{opts: opts}
 	if len(h.Steps) > 0 {
 		p.field("since", describe(h.Steps[0].Base))
-	}
-	if h.AsOf != "" {
-		p.field("as of", h.AsOf+", where a revision has no date")
-	}
-	p.blank()
-	for _, s := range h.Steps {
-		p.step(s)
-	}
-	if len(h.Steps) > 0 {
+		if h.AsOf != "" {
+			p.field("as of", h.AsOf+", where a revision has no date")
+		}
+		p.blank()
+		for _, s := range h.Steps {
+			p.step(s)
+		}
 		p.blank()
 	}
 	p.line("", "", h.conclusion())
