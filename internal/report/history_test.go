@@ -25,7 +25,7 @@ func story() report.History {
 	last := accepted()
 	last.AsOf = ""
 	last.Findings = append(last.Findings[:1:1], last.Findings[3], finding.Finding{
-		Rule: "property-deprecated", Location: "components.schemas.Order.properties.state", What: "deprecated",
+		Rule: "property-deprecated", Harm: finding.Wire, Location: "components.schemas.Order.properties.state", What: "deprecated",
 	})
 	return report.History{AsOf: "2026-11-21", Steps: []report.Step{
 		{Report: shop(), Date: "2026-02-24", Revision: "0123456789abcdef0123456789abcdef01234567", Subject: "Drop the state *open*"},
