@@ -85,13 +85,18 @@ func (o specdiffOptions) selects(d *doc.Document) bool {
 		return true
 	}
 	for op := range openapi.Operations(d) {
-		byPath := o.paths == nil || o.paths(op.Path)
-		byName := o.operations == nil || o.operations(op.ID()) || o.operations(op.String())
-		if byPath && byName {
+		if o.selectsOperation(op) {
 			return true
 		}
 	}
 	return false
+}
+
+// selectsOperation asks the filters about one operation.
+func (o specdiffOptions) selectsOperation(op openapi.Operation) bool {
+	byPath := o.paths == nil || o.paths(op.Path)
+	byName := o.operations == nil || o.operations(op.ID()) || o.operations(op.String())
+	return byPath && byName
 }
 
 func describe(d *doc.Document) report.Document {

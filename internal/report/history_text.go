@@ -52,27 +52,26 @@ func (p *printer) step(s Step) {
 	p.line("  ", "", s.counts())
 	findings, waived := s.split()
 	for _, f := range findings {
-		if f.Severity == finding.Breaking || p.opts.Verbose {
-			p.stepFinding(f, f.Severity.String())
+		switch {
+		case p.opts.Verbose:
+			p.brief(f, f.Severity.String())
+		case f.Severity == finding.Breaking:
+			p.brief(f, "")
 		}
 	}
 	if p.opts.Verbose {
 		for _, f := range waived {
-			p.stepFinding(f, "waived")
+			p.brief(f, "waived")
 		}
 	}
 }
 
-func (p *printer) stepFinding(f finding.Finding, label string) {
-	color := headings[f.Severity].color
-	if label == "waived" {
-		color = dim
+// brief writes a finding on one line, behind a label when there is one.
+func (p *printer) brief(f finding.Finding, label string) {
+	if label != "" {
+		label += " "
 	}
-	if p.opts.Verbose {
-		p.line("  - ", color, label+" "+f.Message())
-		return
-	}
-	p.line("  - ", color, f.Message())
+	p.line("  - ", headings[f.Severity].color, label+f.Message())
 }
 
 // title names a revision on one line.

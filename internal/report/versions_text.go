@@ -1,0 +1,129 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+)
+
+// VersionsText writes the matrix for people, a line for each operation. With
+// From and To, the lines tell what each operation does that does not stay the
+// same; behind them stands what that changes for a client, operation by
+// operation, the breaking changes first.
+func VersionsText(w io.Writer, v Versions, opts TextOptions) error {
+	p := &printer{opts: opts}
+	var table strings.Builder
+	tw := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
+	v.table(tw)
+	if err := tw.Flush(); err != nil {
+		return err
+	}
+	p.b.WriteString(table.String())
+	if v.Changes != nil {
+		v.guide(p)
+	}
+	_, err := io.WriteString(w, p.b.String())
+	return err
+}
+
+func (v Versions) table(w io.Writer) {
+	if v.Changes == nil && len(v.Pins) > 0 {
+		fmt.Fprint(w, "\t", strings.Join(v.Pins, "\t"), "\n")
+	}
+	for _, op := range v.Operations {
+		var cells []string
+		switch {
+		case v.Changes != nil && op.Step == StepSame:
+			continue
+		case v.Changes != nil:
+			from, to := op.step()
+			cells = []string{op.Step, from, to}
+		case len(v.Pins) > 0:
+			cells = op.cells(v.Pins)
+		case len(op.Versions) == 0:
+			cells = []string{"-"}
+		default:
+			for _, r := range op.Versions {
+				cells = append(cells, r.text())
+			}
+		}
+		for i, c := range cells {
+			cells[i] = Printable(c)
+		}
+		fmt.Fprint(w, Printable(op.Operation), "\t", strings.Join(cells, "\t"), "\n")
+	}
+}
+
+// cells returns what each pin holds of an operation, with its end.
+func (op VersionedOperation) cells(pins []string) []string {
+	var cells []string
+	for _, p := range pins {
+		cell := "-"
+		if held, ok := op.Held[p]; ok {
+			cell = "undated"
+			if held != "" {
+				cell = held
+			}
+			i := slices.IndexFunc(op.Versions, func(r ResourceVersion) bool { return r.Version == held })
+			if i >= 0 {
+				cell = op.Versions[i].text()
+			}
+		}
+		cells = append(cells, cell)
+	}
+	return cells
+}
+
+func (r ResourceVersion) text() string {
+	if r.Sunset == "" {
+		return r.Version
+	}
+	return fmt.Sprintf("%s (until %s)", r.Version, r.Sunset)
+}
+
+// guide writes how many operations make which step, and what changes.
+func (v Versions) guide(p *printer) {
+	p.line("", "", v.summary())
+	changes := v.Changes.byOperation()
+	if whole := changes[""]; len(whole) > 0 {
+		p.blank()
+		p.line("", bold, "All operations")
+		for _, f := range whole {
+			p.brief(f, f.Severity.String())
+		}
+	}
+	for _, op := range v.Operations {
+		findings := op.telling(changes[op.Operation])
+		if len(findings) == 0 {
+			continue
+		}
+		p.blank()
+		p.line("", bold, op.Operation+op.change())
+		for _, f := range findings {
+			p.brief(f, f.Severity.String())
+		}
+	}
+	p.blank()
+	p.line("", "", v.Changes.conclusion())
+}
+
+// change words a step from one resource version to another.
+func (op VersionedOperation) change() string {
+	if op.Step != StepUpgrade {
+		return ""
+	}
+	from, to := op.step()
+	return fmt.Sprintf(" (%s to %s)", from, to)
+}
+
+// summary counts the steps.
+func (v Versions) summary() string {
+	counts := v.counts()
+	var parts []string
+	for _, s := range steps {
+		parts = append(parts, fmt.Sprintf("%d %s", counts[s], s))
+	}
+	return strings.Join(parts, ", ")
+}
