@@ -83,7 +83,7 @@ func (v Versions) markdownGuide(b *strings.Builder) {
 		b.WriteString("### " + span(op.Operation) + "\n\n")
 		if op.Step == StepUpgrade {
 			from, to := op.step()
-			fmt.Fprintf(b, "From %s to %s.", words(from), words(to))
+			fmt.Fprintf(b, "From %s to %s.", words(op.ending(from)), words(to))
 			if len(findings) == 0 {
 				b.WriteString(" Nothing changes for a client.")
 			}

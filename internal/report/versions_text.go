@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"text/tabwriter"
 )
@@ -30,7 +29,7 @@ func VersionsText(w io.Writer, v Versions, opts TextOptions) error {
 
 func (v Versions) table(w io.Writer) {
 	if v.Changes == nil && len(v.Pins) > 0 {
-		fmt.Fprint(w, "\t", strings.Join(v.Pins, "\t"), "\n")
+		fmt.Fprint(w, row("", v.Pins))
 	}
 	for _, op := range v.Operations {
 		var cells []string
@@ -49,11 +48,17 @@ func (v Versions) table(w io.Writer) {
 				cells = append(cells, r.text())
 			}
 		}
-		for i, c := range cells {
-			cells[i] = Printable(c)
-		}
-		fmt.Fprint(w, Printable(op.Operation), "\t", strings.Join(cells, "\t"), "\n")
+		fmt.Fprint(w, row(op.Operation, cells))
 	}
+}
+
+// row returns a line of a table, its cells between tabs.
+func row(first string, cells []string) string {
+	line := Printable(first)
+	for _, c := range cells {
+		line += "\t" + Printable(c)
+	}
+	return line + "\n"
 }
 
 // cells returns what each pin holds of an operation, with its end.
@@ -64,11 +69,7 @@ func (op VersionedOperation) cells(pins []string) []string {
 		if held, ok := op.Held[p]; ok {
 			cell = "undated"
 			if held != "" {
-				cell = held
-			}
-			i := slices.IndexFunc(op.Versions, func(r ResourceVersion) bool { return r.Version == held })
-			if i >= 0 {
-				cell = op.Versions[i].text()
+				cell = op.ending(held)
 			}
 		}
 		cells = append(cells, cell)
@@ -115,7 +116,17 @@ func (op VersionedOperation) change() string {
 		return ""
 	}
 	from, to := op.step()
-	return fmt.Sprintf(" (%s to %s)", from, to)
+	return fmt.Sprintf(": %s to %s", op.ending(from), to)
+}
+
+// ending returns a resource version with its end.
+func (op VersionedOperation) ending(version string) string {
+	for _, r := range op.Versions {
+		if r.Version == version {
+			return r.text()
+		}
+	}
+	return version
 }
 
 // summary counts the steps.
