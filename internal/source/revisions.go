@@ -133,17 +133,20 @@ func listCommits(ctx context.Context, opts Options, args ...string) ([]Revision,
 	if err != nil {
 		return nil, err
 	}
+	return parseCommits(string(out))
+}
+
+// parseCommits reads pairs of lines, "commit HASH" and "DAY SUBJECT".
+func parseCommits(out string) ([]Revision, error) {
 	var list []Revision
-	var commit string
-	for line := range strings.Lines(string(out)) {
-		line = strings.TrimSuffix(line, "\n")
-		if m := commitLine.FindStringSubmatch(line); m != nil && commit == "" {
-			commit = m[1]
-			continue
+	lines := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
+	for i := 0; i+1 < len(lines); i += 2 {
+		m := commitLine.FindStringSubmatch(lines[i])
+		date, subject, ok := strings.Cut(lines[i+1], " ")
+		if m == nil || !ok {
+			return nil, fmt.Errorf("git answers %q where a commit is expected", lines[i])
 		}
-		date, subject, _ := strings.Cut(line, " ")
-		list = append(list, Revision{Commit: commit, Date: date, Subject: strings.ToValidUTF8(subject, "\uFFFD")})
-		commit = ""
+		list = append(list, Revision{Commit: m[1], Date: date, Subject: strings.ToValidUTF8(subject, "\uFFFD")})
 	}
 	return list, nil
 }
