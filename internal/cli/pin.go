@@ -39,6 +39,9 @@ func pinCommand() *cobra.Command {
 source it is; the others stay as they are.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := f.checkTimeout(); err != nil {
+				return err
+			}
 			switch {
 			case f.check && (f.upstream != "" || f.list != "" || f.date != "" || len(f.versions) > 0):
 				return usagef("--check is offline and verifies every pin: it goes with --spec alone")
@@ -66,6 +69,13 @@ func (f *pinFlags) registerUpstream(cmd *cobra.Command, versionUsage string) {
 	flags.StringVar(&f.spec, "spec", "spec", "folder with pins.yaml, lock.yaml and the pins")
 	flags.StringSliceVar(&f.versions, "version", nil, versionUsage)
 	flags.DurationVar(&f.timeout, "timeout", time.Minute, "how long a download may take")
+}
+
+func (f pinFlags) checkTimeout() error {
+	if f.timeout <= 0 {
+		return usagef("--timeout %s: want more than nothing", f.timeout)
+	}
+	return nil
 }
 
 // folder reads the files of one folder and remembers its name for messages.
@@ -141,9 +151,6 @@ func (f pinFlags) document(cmd *cobra.Command, c *pin.Config) (source.Document, 
 	}
 	if ref == "" {
 		return source.Document{}, nil, usagef("no source in %s has a url: give --upstream", pin.ConfigFile)
-	}
-	if f.timeout <= 0 {
-		return source.Document{}, nil, usagef("--timeout %s: want more than nothing", f.timeout)
 	}
 	opts := sourceOptions(cmd)
 	opts.Timeout = f.timeout

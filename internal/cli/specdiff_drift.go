@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -105,8 +107,10 @@ func (f driftFlags) options() (o driftOptions, err error) {
 	if o.asOf, err = parseAsOf(f.asOf); err != nil {
 		return o, err
 	}
-	o.to, err = parsePublication(driftFormats(), f.format, f.outputs, f.color)
-	return o, err
+	if o.to, err = parsePublication(driftFormats(), f.format, f.outputs, f.color); err != nil {
+		return o, err
+	}
+	return o, f.pin.checkTimeout()
 }
 
 func runDrift(cmd *cobra.Command, f driftFlags) error {
@@ -267,14 +271,14 @@ func daysBetween(from, to string) int {
 	return int(b.Sub(a).Hours() / 24)
 }
 
-// writeDrift refreshes the pins and prints an entry for a changelog, or the
-// drift in another format.
+// writeDrift refreshes the pins, writes the reports, all or none, and prints an
+// entry for a changelog, or the drift in another format.
 func writeDrift(cmd *cobra.Command, f driftFlags, o driftOptions, c *pin.Config, l *pin.Lock, raw source.Document, d *doc.Document, drift report.Drift) error {
 	files, err := makePins(c, l, f.pin, raw, d)
 	if err != nil {
 		return err
 	}
-	changed, err := writeFiles(f.pin.spec, files)
+	changed, err := stale(f.pin.spec, files)
 	if err != nil {
 		return err
 	}
@@ -284,7 +288,18 @@ func writeDrift(cmd *cobra.Command, f driftFlags, o driftOptions, c *pin.Config,
 			return err
 		}
 	}
-	return publish(cmd.OutOrStdout(), drift, o.to, f.verbose)
+	reports, printed, err := render(cmd.OutOrStdout(), drift, o.to, f.verbose)
+	if err != nil {
+		return err
+	}
+	for name, data := range files {
+		reports[path.Join(filepath.ToSlash(f.pin.spec), name)] = data
+	}
+	if _, err := writeFiles("", reports); err != nil {
+		return err
+	}
+	_, err = cmd.OutOrStdout().Write(printed)
+	return err
 }
 
 // changelog returns the entry for the pins that were written anew.

@@ -104,25 +104,32 @@ func parsePublication[R any](of []format[R], name string, outputs []string, colo
 // publish writes a report to its files, all or none, and then to stdout: a
 // failure leaves stdout empty.
 func publish[R any](stdout io.Writer, r R, to publication[R], verbose bool) error {
-	files := map[string][]byte{}
+	files, printed, err := render(stdout, r, to, verbose)
+	if err != nil {
+		return err
+	}
+	if _, err := writeFiles("", files); err != nil {
+		return err
+	}
+	_, err = stdout.Write(printed)
+	return err
+}
+
+// render makes what goes to files and what goes to stdout, and writes nothing.
+func render[R any](stdout io.Writer, r R, to publication[R], verbose bool) (files map[string][]byte, printed []byte, err error) {
+	files = map[string][]byte{}
 	for _, out := range to.outputs {
 		var b bytes.Buffer
 		if err := out.format.write(&b, r, report.TextOptions{Verbose: verbose}); err != nil {
-			return err
+			return nil, nil, err
 		}
 		files[filepath.ToSlash(out.file)] = b.Bytes()
 	}
 	var b bytes.Buffer
 	width, terminal := terminalWidth(stdout)
 	opts := report.TextOptions{Color: to.color.on(terminal), Verbose: verbose, Width: width}
-	if err := to.format.write(&b, r, opts); err != nil {
-		return err
-	}
-	if _, err := writeFiles("", files); err != nil {
-		return err
-	}
-	_, err := stdout.Write(b.Bytes())
-	return err
+	err = to.format.write(&b, r, opts)
+	return files, b.Bytes(), err
 }
 
 // terminalWidth returns the columns of a terminal, 0 when they are unknown.

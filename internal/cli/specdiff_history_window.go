@@ -56,6 +56,7 @@ type state struct {
 	parsed   chan struct{} // closed when all but step is there, or err
 
 	data     []byte
+	size     int           // of the text that was parsed; 0 for one that is shared
 	doc      *doc.Document // nil again when it is no longer needed
 	about    source.Revision
 	name     report.Document
@@ -136,7 +137,8 @@ func (h *history) load(ctx context.Context, s, before *state) error {
 			return s.share(raw.Name, before)
 		}
 	}
-	h.memory.add(len(s.data))
+	s.size = len(s.data)
+	h.memory.add(s.size)
 	if s.doc, err = doc.Parse(raw.Name, s.data); err != nil {
 		return err
 	}
@@ -155,7 +157,6 @@ func (s *state) share(name string, before *state) error {
 	if before.err != nil {
 		return before.err
 	}
-	s.data = before.data
 	s.doc = &doc.Document{Name: name, Root: before.doc.Root, Text: before.doc.Text}
 	s.name, s.sunset, s.selected = before.name, before.sunset, before.selected
 	s.name.Name = name
@@ -212,7 +213,7 @@ func (h *history) release(s *state) {
 	if s.users.Add(-1) > 0 {
 		return
 	}
-	h.memory.add(-len(s.data))
+	h.memory.add(-s.size)
 	s.doc, s.data = nil, nil
 	<-h.places
 }
