@@ -63,5 +63,5 @@ BENCH_COUNT ?= 3
 
 .PHONY: bench
 bench: build ## the benchmarks behind the figures in README.md, a table of the ratios at the end; bin/bench.txt is for benchstat
-	$(GO) test -run '^$$' -bench '^Benchmark(Pin|BareYAML|Files|BareCodegen|Documents|Growth|Job|Page|TypedCall|BareCall|Digest|DownloadFile)' -benchmem -count $(BENCH_COUNT) \
-		./internal/pin ./gen ./internal/compare ./generated/generatedtest ./e2e ./atlas > bin/bench.txt; $(GO) run ./internal/benchtable < bin/bench.txt
+	$(GO) test -run '^$$' -bench '^Benchmark(Pin|BareYAML|Files|BareCodegen|Documents|History|Growth|Job|Page|TypedCall|BareCall|Digest|DownloadFile)' -benchmem -count $(BENCH_COUNT) \
+		./internal/pin ./gen ./internal/compare ./internal/cli ./generated/generatedtest ./e2e ./atlas > bin/bench.txt; $(GO) run ./internal/benchtable < bin/bench.txt

@@ -18,25 +18,32 @@ const (
 	relaxedPercent = 300
 )
 
-// memory counts the text that was read.
-type memory struct{ text atomic.Int64 }
+// memory counts the text of the documents that are held.
+type memory struct {
+	text  atomic.Int64
+	small int64 // text up to which memory is spent
+}
 
 // relaxMemory is called once, before anything is read.
-func relaxMemory() *memory {
-	m := &memory{}
+func relaxMemory() *memory { return spendMemory(smallDocuments, smallMemory) }
+
+// spendMemory is relaxMemory for other sizes.
+func spendMemory(text, heap int64) *memory {
+	m := &memory{small: text}
 	if tunedByUser() {
-		m.text.Store(smallDocuments + 1)
+		m.text.Store(math.MaxInt64 / 2)
 		return m
 	}
 	debug.SetGCPercent(relaxedPercent)
-	debug.SetMemoryLimit(smallMemory)
+	debug.SetMemoryLimit(heap)
 	return m
 }
 
-// add counts a document before it is parsed.
+// add counts a document before it is parsed, and with a negative size one that
+// is let go.
 func (m *memory) add(n int) {
 	after := m.text.Add(int64(n))
-	if after > smallDocuments && after-int64(n) <= smallDocuments {
+	if after > m.small && after-int64(n) <= m.small {
 		debug.SetGCPercent(100)
 		debug.SetMemoryLimit(math.MaxInt64)
 	}

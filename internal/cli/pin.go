@@ -23,6 +23,7 @@ type pinFlags struct {
 	upstream string
 	spec     string
 	versions []string
+	timeout  time.Duration
 	date     string
 	check    bool
 	list     string
@@ -38,6 +39,9 @@ func pinCommand() *cobra.Command {
 source it is; the others stay as they are.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := f.checkTimeout(); err != nil {
+				return err
+			}
 			switch {
 			case f.check && (f.upstream != "" || f.list != "" || f.date != "" || len(f.versions) > 0):
 				return usagef("--check is offline and verifies every pin: it goes with --spec alone")
@@ -49,14 +53,29 @@ source it is; the others stay as they are.`,
 			return writePins(cmd, f)
 		},
 	}
+	f.registerUpstream(cmd, "pin only these versions")
 	flags := cmd.Flags()
-	flags.StringVar(&f.upstream, "upstream", "", "file or URL of the Atlas document, - for the standard input (default: the one that pins.yaml names)")
-	flags.StringVar(&f.spec, "spec", "spec", "folder with pins.yaml, lock.yaml and the pins")
-	flags.StringSliceVar(&f.versions, "version", nil, "pin only these versions")
 	flags.StringVar(&f.date, "date", "", "day of the upstream document, YYYY-MM-DD (default: the one in its file name, or that its server gives)")
 	flags.BoolVar(&f.check, "check", false, "verify the pins against lock.yaml, offline, and write nothing")
 	flags.StringVar(&f.list, "list", "", "list the upstream operations whose path matches `PATTERN` (* within a segment, ** across segments) and write nothing")
 	return cmd
+}
+
+// registerUpstream registers the flags of all commands that hold pins against
+// the document that they are cut from.
+func (f *pinFlags) registerUpstream(cmd *cobra.Command, versionUsage string) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.upstream, "upstream", "", "file or URL of the Atlas document, - for the standard input (default: the one that pins.yaml names)")
+	flags.StringVar(&f.spec, "spec", "spec", "folder with pins.yaml, lock.yaml and the pins")
+	flags.StringSliceVar(&f.versions, "version", nil, versionUsage)
+	flags.DurationVar(&f.timeout, "timeout", time.Minute, "how long a download may take")
+}
+
+func (f pinFlags) checkTimeout() error {
+	if f.timeout <= 0 {
+		return usagef("--timeout %s: want more than nothing", f.timeout)
+	}
+	return nil
 }
 
 // folder reads the files of one folder and remembers its name for messages.
@@ -133,11 +152,9 @@ func (f pinFlags) document(cmd *cobra.Command, c *pin.Config) (source.Document, 
 	if ref == "" {
 		return source.Document{}, nil, usagef("no source in %s has a url: give --upstream", pin.ConfigFile)
 	}
-	return readUpstream(cmd, ref)
-}
-
-func readUpstream(cmd *cobra.Command, ref string) (source.Document, *doc.Document, error) {
-	raw, err := source.Read(cmd.Context(), ref, sourceOptions(cmd))
+	opts := sourceOptions(cmd)
+	opts.Timeout = f.timeout
+	raw, err := source.Read(cmd.Context(), ref, opts)
 	if err != nil {
 		return raw, nil, err
 	}
@@ -166,7 +183,7 @@ func writePins(cmd *cobra.Command, f pinFlags) error {
 			return usagef("--date %q: want YYYY-MM-DD", f.date)
 		}
 	}
-	if err := f.checkVersions(dir, c); err != nil {
+	if err := f.checkVersions(dir.path(pin.ConfigFile), c); err != nil {
 		return err
 	}
 	raw, d, err := f.document(cmd, c)
@@ -185,10 +202,10 @@ func writePins(cmd *cobra.Command, f pinFlags) error {
 }
 
 // checkVersions refuses versions that are not pinned.
-func (f pinFlags) checkVersions(dir folder, c *pin.Config) error {
+func (f pinFlags) checkVersions(file string, c *pin.Config) error {
 	for _, v := range f.versions {
 		if _, ok := c.Pin(v); !ok {
-			return usagef("version %q is not in %s", v, dir.path(pin.ConfigFile))
+			return usagef("version %q is not in %s", v, file)
 		}
 	}
 	return nil

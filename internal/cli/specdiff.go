@@ -45,7 +45,7 @@ writes waivers, "specdiff config --help" tells how they look.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return runSpecdiff(cmd, f, args[0], args[1]) },
 	}
 	f.register(root)
-	root.AddCommand(driftCommand(), versionsCommand(), schemaCommand(), rulesCommand(), explainCommand(), acceptCommand(), configCommand(), hookCommand())
+	root.AddCommand(explainCommand(), historyCommand(), driftCommand(), versionsCommand(), schemaCommand(), rulesCommand(), acceptCommand(), configCommand(), hookCommand())
 	completeSpecdiff(root)
 	return root
 }

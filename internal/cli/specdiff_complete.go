@@ -25,13 +25,11 @@ func completeSpecdiff(root *cobra.Command) {
 // specdiffFlagValues lists what the flags take; where commands differ, what
 // those of cmd take.
 func specdiffFlagValues(cmd *cobra.Command) map[string]cobra.CompletionFunc {
-	formats := oneOf(strings.Split(formatNames(), ", ")...)
-	if name := cmd.Name(); name == "drift" || name == "versions" {
-		formats = oneOf("text", "json")
-	}
 	return map[string]cobra.CompletionFunc{
-		"format":           formats,
+		"format":           oneOf(formatsOf(cmd)...),
 		"output":           completeOutput,
+		"template":         anyFile,
+		"timeout":          noFiles,
 		"fail-on":          oneOf("breaking", "risky", "compatible", "none"),
 		"profile":          oneOf(profileNames()...),
 		"color":            oneOf("auto", "always", "never"),
@@ -46,6 +44,19 @@ func specdiffFlagValues(cmd *cobra.Command) map[string]cobra.CompletionFunc {
 		"operations":       noFiles,
 		"paths":            noFiles,
 	}
+}
+
+// formatsOf returns the names of the formats of a command, as the help of its
+// flag lists them.
+func formatsOf(cmd *cobra.Command) []string {
+	names := map[string]string{
+		"drift": formatNames(driftFormats()), "versions": formatNames(versionsFormats()),
+		"history": formatNames(historyFormats()), "explain": formatNames(explanationFormats()),
+	}[cmd.Name()]
+	if names == "" {
+		names = formatNames(formats())
+	}
+	return strings.Split(names, ", ")
 }
 
 // completeDocuments offers what BASE and REV can be: the pins after "pin:",
@@ -79,13 +90,13 @@ func pinRefs() []string {
 }
 
 // completeOutput offers "FORMAT=", and files once the format stands.
-func completeOutput(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+func completeOutput(cmd *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	if strings.Contains(typed, "=") {
 		return nil, cobra.ShellCompDirectiveDefault
 	}
 	var words []string
-	for _, f := range formats() {
-		words = append(words, f.name+"=")
+	for _, name := range formatsOf(cmd) {
+		words = append(words, name+"=")
 	}
 	return withPrefix(words, typed), cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
 }

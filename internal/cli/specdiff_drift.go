@@ -1,11 +1,11 @@
 package cli
 
 import (
-	"bytes"
-	"encoding/json"
+	"cmp"
 	"fmt"
 	"io"
-	"os"
+	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -14,6 +14,7 @@ import (
 
 	"github.com/atlasrestore/atlasrestore/internal/compare"
 	"github.com/atlasrestore/atlasrestore/internal/doc"
+	"github.com/atlasrestore/atlasrestore/internal/finding"
 	"github.com/atlasrestore/atlasrestore/internal/openapi"
 	"github.com/atlasrestore/atlasrestore/internal/pin"
 	"github.com/atlasrestore/atlasrestore/internal/report"
@@ -22,11 +23,24 @@ import (
 
 type driftFlags struct {
 	pin     pinFlags
+	pins    string
 	failOn  string
 	asOf    string
 	format  string
+	outputs []string
+	color   string
 	verbose bool
 	write   bool
+}
+
+// driftFormats returns the formats of drifts in the order in which they are
+// offered.
+func driftFormats() []format[report.Drift] {
+	return []format[report.Drift]{
+		{"text", report.DriftText},
+		{"json", plain(report.DriftJSON)},
+		{"markdown", plain(report.DriftMarkdown)},
+	}
 }
 
 func driftCommand() *cobra.Command {
@@ -38,94 +52,105 @@ func driftCommand() *cobra.Command {
 compares it with the committed one: BASE is the pin, REV is what it would be
 now. It also tells what the pins do not hold: operations that were added at or
 below a pinned path, resource versions that are newer than the pin, and sunset
-dates with the days that are left.
+dates with the days that are left. What lock.yaml does not record, and dates
+that the pin has otherwise, are marked as new or moved.
 
 A pin whose source is another document is left out. The exit codes are those of
-specdiff: 1 when a change is at or above --fail-on.`,
+specdiff: 1 when a change is at or above --fail-on, and 3, with nothing printed
+or written, when the upstream document or a pin cannot be read.
+
+--write takes the changes as they are, so that its exit code is 0. It prints an
+entry for a changelog or, with another --format than text, what it would print
+without --write.`,
 		Example: `  specdiff drift
   specdiff drift --upstream v2.yaml --fail-on risky --format json
-  specdiff drift --write`,
+  specdiff drift --write --output markdown=body.md`,
 		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return runDrift(cmd, f) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return firstLine(runDrift(cmd, f)) },
 	}
+	f.pin.registerUpstream(cmd, "look at these pins only")
 	flags := cmd.Flags()
-	flags.StringVar(&f.pin.upstream, "upstream", "", "file or URL of the Atlas document, - for the standard input (default: the one that pins.yaml names)")
-	flags.StringVar(&f.pin.spec, "spec", "spec", "folder with pins.yaml, lock.yaml and the pins")
-	flags.StringSliceVar(&f.pin.versions, "version", nil, "look at these pins only")
+	flags.StringVar(&f.pins, "pins", "", "another `FILE` than the pins.yaml of --spec")
 	flags.StringVar(&f.failOn, "fail-on", "breaking", "exit with 1 from this `SEVERITY` on: breaking, risky, compatible or none")
 	flags.StringVar(&f.asOf, "as-of", "", "`DATE` for which to judge sunset dates, YYYY-MM-DD (default: today)")
-	flags.StringVar(&f.format, "format", "text", "what to print: text or json")
+	flags.StringVar(&f.format, "format", "text", "what to print: "+formatNames(driftFormats()))
+	flags.StringArrayVar(&f.outputs, "output", nil, "also write `FORMAT=FILE`; may be repeated")
+	flags.StringVar(&f.color, "color", "auto", "color the text: auto, always or never")
 	flags.BoolVar(&f.verbose, "verbose", false, "show all operations, and whole values and examples")
 	flags.BoolVar(&f.write, "write", false, "refresh the pins, as \"atlasgen pin\" does, and print an entry for a changelog")
 	return cmd
 }
 
-// drift is what has become of one pin.
-type drift struct {
-	Version string           `json:"version"`
-	Report  json.RawMessage  `json:"report"` // as docs/schema/report.schema.json describes it
-	Newer   []newerVersions  `json:"newerVersions"`
-	Sunsets []upcomingSunset `json:"sunsets"`
-	report  report.Report    `json:"-"`
+// firstLine makes a failure one line: of several errors it keeps the first.
+func firstLine(err error) error {
+	if err == nil {
+		return nil
+	}
+	first, rest, several := strings.Cut(err.Error(), "\n")
+	if !several {
+		return err
+	}
+	return fmt.Errorf("%s (and %d more like it)", first, strings.Count(rest, "\n")+1)
 }
 
-// newerVersions are resource versions that are later than a pin.
-type newerVersions struct {
-	Operation string   `json:"operation"` // "GET /path"
-	Versions  []string `json:"versions"`
+// driftOptions are the flags, checked and read.
+type driftOptions struct {
+	to     publication[report.Drift]
+	failOn finding.Severity
+	asOf   string
 }
 
-// upcomingSunset is the end of the resource version that a pin holds.
-type upcomingSunset struct {
-	Operation string `json:"operation"`
-	Version   string `json:"version,omitempty"` // of the resource; empty without one
-	Date      string `json:"date"`
-	DaysLeft  int    `json:"daysLeft"` // below zero when it has passed
+func (f driftFlags) options() (o driftOptions, err error) {
+	if o.failOn, err = parseFailOn(f.failOn); err != nil {
+		return o, err
+	}
+	if o.asOf, err = parseAsOf(f.asOf); err != nil {
+		return o, err
+	}
+	if o.to, err = parsePublication(driftFormats(), f.format, f.outputs, f.color); err != nil {
+		return o, err
+	}
+	return o, f.pin.checkTimeout()
 }
 
 func runDrift(cmd *cobra.Command, f driftFlags) error {
-	failOn, err := parseFailOn(f.failOn)
+	o, err := f.options()
 	if err != nil {
-		return err
-	}
-	asOf, err := parseAsOf(f.asOf)
-	if err != nil {
-		return err
-	}
-	if err := textOrJSON(f.format); err != nil {
 		return err
 	}
 	dir := folder(f.pin.spec)
-	c, err := dir.config()
+	c, err := dir.configOr(f.pins)
 	if err != nil {
 		return err
 	}
-	if err := f.pin.checkVersions(dir, c); err != nil {
+	if err := f.pin.checkVersions(cmp.Or(f.pins, dir.path(pin.ConfigFile)), c); err != nil {
+		return err
+	}
+	l, err := dir.lock()
+	if err != nil {
 		return err
 	}
 	raw, d, err := f.pin.document(cmd, c)
 	if err != nil {
 		return err
 	}
-	pins := selectPins(c, f.pin.versions, d)
-	if len(pins) == 0 {
-		return fmt.Errorf("%s: its info.version is %q, and no pin has such a source", d.Name, d.Root.Lookup("info", "version").Text())
-	}
-	var drifts []drift
+	drift := report.Drift{Upstream: describe(d)}
 	failures := 0
-	for _, p := range pins {
-		one, err := driftOf(cmd, dir, p, d, asOf)
+	for _, p := range selectPins(c, f.pin.versions, d) {
+		one, err := driftOf(cmd, dir, p, l, d, o)
 		if err != nil {
 			return err
 		}
-		one.report.FailOn = failOn
-		failures += one.report.Failures()
-		drifts = append(drifts, one)
+		failures += one.Failures()
+		drift.Pins = append(drift.Pins, one)
+	}
+	if len(drift.Pins) == 0 {
+		return fmt.Errorf("%s: its info.version is %q, and no pin has such a source", d.Name, d.Root.Lookup("info", "version").Text())
 	}
 	if f.write {
-		return writeDrift(cmd, f, dir, c, raw, d, drifts)
+		return writeDrift(cmd, f, o, c, l, raw, d, drift)
 	}
-	if err := printDrift(cmd.OutOrStdout(), f, d, drifts); err != nil {
+	if err := publish(cmd.OutOrStdout(), drift, o.to, f.verbose); err != nil {
 		return err
 	}
 	if failures > 0 {
@@ -137,17 +162,14 @@ func runDrift(cmd *cobra.Command, f driftFlags) error {
 // driftOf compares a pin with what it would be now. Operations that are gone
 // are found by the comparison; those that came at or below a pinned path are
 // added to what is cut.
-func driftOf(cmd *cobra.Command, dir folder, p pin.Pin, d *doc.Document, asOf string) (drift, error) {
-	out := drift{Version: p.Version, Newer: []newerVersions{}, Sunsets: []upcomingSunset{}}
-	name := dir.path(p.File())
-	data, err := os.ReadFile(name)
-	if err != nil {
-		return out, fmt.Errorf("read pin: %w", err)
-	}
-	committed, err := doc.Parse(name, data)
+func driftOf(cmd *cobra.Command, dir folder, p pin.Pin, l *pin.Lock, d *doc.Document, o driftOptions) (report.PinDrift, error) {
+	out := report.PinDrift{Version: p.Version}
+	committed, err := dir.pinned(p)
 	if err != nil {
 		return out, err
 	}
+	locked, isLocked := l.Pin(p.Version)
+	had := sunsets(committed)
 	version, dated := p.APIVersion()
 	var ops []openapi.Operation
 	for op := range openapi.Operations(d) {
@@ -160,17 +182,14 @@ func driftOf(cmd *cobra.Command, dir folder, p pin.Pin, d *doc.Document, asOf st
 		if !p.Holds(op) {
 			continue
 		}
-		var newer []string
-		for _, v := range versions {
-			if v.Stage == openapi.Stable && resource.Compare(v) < 0 {
-				newer = append(newer, v.String())
+		if newer := newerThan(op, resource); len(newer.Versions) > 0 {
+			if isLocked {
+				newer.New = unrecorded(newer, locked)
 			}
-		}
-		if len(newer) > 0 {
-			out.Newer = append(out.Newer, newerVersions{op.String(), newer})
+			out.Newer = append(out.Newer, newer)
 		}
 		if date := op.Sunset(resource); date != "" {
-			s := upcomingSunset{Operation: op.String(), Date: date, DaysLeft: daysBetween(asOf, date)}
+			s := sunsetOf(op, date, had, o.asOf)
 			if exists {
 				s.Version = resource.String()
 			}
@@ -181,12 +200,64 @@ func driftOf(cmd *cobra.Command, dir folder, p pin.Pin, d *doc.Document, asOf st
 	if err != nil {
 		return out, err
 	}
-	findings, err := compare.Compare(cmd.Context(), committed, fresh, compare.Options{Profile: compare.Atlas, AsOf: asOf})
+	findings, err := compare.Compare(cmd.Context(), committed, fresh, compare.Options{Profile: compare.Atlas, AsOf: o.asOf})
 	if err != nil {
 		return out, err
 	}
-	out.report = report.Report{Base: describe(committed), Rev: describe(d), Findings: findings, AsOf: asOf}
+	out.Report = report.Report{
+		Base: describe(committed), Rev: describe(d), Findings: findings, FailOn: o.failOn, AsOf: o.asOf,
+		Rules: ruleTexts(), Version: knownVersion(),
+	}
 	return out, nil
+}
+
+// newerThan returns the stable versions of an operation that are later than
+// the one that a pin holds.
+func newerThan(op openapi.Operation, resource openapi.Version) report.NewerVersions {
+	newer := report.NewerVersions{Operation: op.String()}
+	for _, v := range op.Versions() {
+		if v.Stage == openapi.Stable && resource.Compare(v) < 0 {
+			newer.Versions = append(newer.Versions, v.String())
+		}
+	}
+	return newer
+}
+
+// unrecorded returns the versions that upstream did not have when it was
+// pinned.
+func unrecorded(newer report.NewerVersions, locked pin.Locked) []string {
+	var known []string
+	for _, o := range locked.Operations {
+		if o.Operation == newer.Operation {
+			known = o.Versions
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(newer.Versions), func(v string) bool { return slices.Contains(known, v) })
+}
+
+// sunsets returns the sunset date of each operation of a pin, by "GET /path".
+func sunsets(pinned *doc.Document) map[string]string {
+	out := map[string]string{}
+	for op := range openapi.Operations(pinned) {
+		resource := openapi.Version{}
+		if versions := op.Versions(); len(versions) > 0 {
+			resource = versions[len(versions)-1]
+		}
+		out[op.String()] = op.Sunset(resource)
+	}
+	return out
+}
+
+// sunsetOf compares a sunset date with the one that the pin has.
+func sunsetOf(op openapi.Operation, date string, had map[string]string, asOf string) report.PinnedSunset {
+	s := report.PinnedSunset{Operation: op.String(), Date: date, DaysLeft: daysBetween(asOf, date), Pinned: had[op.String()]}
+	switch {
+	case s.Pinned == "":
+		s.Change = report.SunsetNew
+	case s.Pinned != date:
+		s.Change = report.SunsetMoved
+	}
+	return s
 }
 
 // daysBetween counts the days from one date to another; 0 for a date that is
@@ -200,91 +271,56 @@ func daysBetween(from, to string) int {
 	return int(b.Sub(a).Hours() / 24)
 }
 
-// printDrift writes nothing when it fails.
-func printDrift(w io.Writer, f driftFlags, d *doc.Document, drifts []drift) error {
-	var b bytes.Buffer
-	if f.format == "json" {
-		for i := range drifts {
-			var one bytes.Buffer
-			if err := report.JSON(&one, drifts[i].report); err != nil {
-				return err
-			}
-			drifts[i].Report = one.Bytes()
-		}
-		enc := json.NewEncoder(&b)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		out := struct {
-			SchemaVersion int             `json:"schemaVersion"`
-			Upstream      report.Document `json:"upstream"`
-			Pins          []drift         `json:"pins"`
-		}{report.SchemaVersion, describe(d), drifts}
-		if err := enc.Encode(out); err != nil {
-			return err
-		}
-	} else {
-		for _, one := range drifts {
-			if err := one.text(&b, f.verbose); err != nil {
-				return err
-			}
-		}
-	}
-	_, err := w.Write(b.Bytes())
-	return err
-}
-
-// text writes what has become of a pin, for people.
-func (d drift) text(b *bytes.Buffer, verbose bool) error {
-	fmt.Fprintf(b, "API %s\n\n", d.Version)
-	if err := report.Text(b, d.report, report.TextOptions{Verbose: verbose}); err != nil {
-		return err
-	}
-	for _, n := range d.Newer {
-		fmt.Fprintf(b, "newer    %s: %s\n", report.Printable(n.Operation), strings.Join(n.Versions, ", "))
-	}
-	for _, s := range d.Sunsets {
-		left := fmt.Sprintf("%d days left", s.DaysLeft)
-		if s.DaysLeft < 0 {
-			left = fmt.Sprintf("%d days ago", -s.DaysLeft)
-		}
-		fmt.Fprintf(b, "sunset   %s: %s (%s)\n", report.Printable(s.Operation), report.Printable(s.Date), left)
-	}
-	b.WriteByte('\n')
-	return nil
-}
-
-// writeDrift refreshes the pins and prints an entry for a changelog.
-func writeDrift(cmd *cobra.Command, f driftFlags, dir folder, c *pin.Config, raw source.Document, d *doc.Document, drifts []drift) error {
-	l, err := dir.lock()
-	if err != nil {
-		return err
-	}
+// writeDrift refreshes the pins, writes the reports, all or none, and prints an
+// entry for a changelog, or the drift in another format.
+func writeDrift(cmd *cobra.Command, f driftFlags, o driftOptions, c *pin.Config, l *pin.Lock, raw source.Document, d *doc.Document, drift report.Drift) error {
 	files, err := makePins(c, l, f.pin, raw, d)
 	if err != nil {
 		return err
 	}
-	changed, err := writeFiles(f.pin.spec, files)
+	changed, err := stale(f.pin.spec, files)
 	if err != nil {
 		return err
 	}
+	if o.to.format.name == "text" {
+		o.to.format.write = func(w io.Writer, drift report.Drift, _ report.TextOptions) error {
+			_, err := io.WriteString(w, changelog(c, drift, changed))
+			return err
+		}
+	}
+	reports, printed, err := render(cmd.OutOrStdout(), drift, o.to, f.verbose)
+	if err != nil {
+		return err
+	}
+	for name, data := range files {
+		reports[path.Join(filepath.ToSlash(f.pin.spec), name)] = data
+	}
+	if _, err := writeFiles("", reports); err != nil {
+		return err
+	}
+	_, err = cmd.OutOrStdout().Write(printed)
+	return err
+}
+
+// changelog returns the entry for the pins that were written anew.
+func changelog(c *pin.Config, drift report.Drift, changed []string) string {
 	var b strings.Builder
-	for _, one := range drifts {
+	for _, one := range drift.Pins {
 		p, _ := c.Pin(one.Version)
 		if !slices.Contains(changed, p.File()) {
 			continue
 		}
 		fmt.Fprintf(&b, "- API %s", one.Version)
-		if len(one.report.Findings) == 0 {
+		if len(one.Findings) == 0 {
 			b.WriteString(": no change that anybody notices")
 		}
 		b.WriteByte('\n')
-		for _, finding := range one.report.Findings {
-			fmt.Fprintf(&b, "  - %s: %s\n", finding.Severity, report.Printable(finding.Message()))
+		for _, found := range one.Findings {
+			fmt.Fprintf(&b, "  - %s: %s\n", found.Severity, report.Printable(found.Message()))
 		}
 	}
 	if b.Len() == 0 {
-		b.WriteString("The pins are up to date.\n")
+		return "The pins are up to date.\n"
 	}
-	_, err = io.WriteString(cmd.OutOrStdout(), b.String())
-	return err
+	return b.String()
 }

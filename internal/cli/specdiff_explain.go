@@ -12,7 +12,7 @@ import (
 )
 
 func explainCommand() *cobra.Command {
-	f := specdiffFlags{color: "auto"}
+	var f specdiffFlags
 	cmd := &cobra.Command{
 		Use:   "explain RULE | explain FINGERPRINT BASE REV",
 		Short: "Explain a rule, or one change with a whole request or response",
@@ -49,8 +49,14 @@ BASE, REV and the flags are those of the comparison that found it.`,
 		},
 	}
 	f.registerSelection(cmd)
-	cmd.Flags().StringVar(&f.format, "format", "text", "what to print: text or json")
+	cmd.Flags().StringVar(&f.format, "format", "text", "what to print: "+formatNames(explanationFormats()))
 	return cmd
+}
+
+// explanationFormats returns the formats of explanations in the order in which
+// they are offered.
+func explanationFormats() []format[explanation] {
+	return []format[explanation]{{"text", plain(explanationText)}, {"json", plain(explanationJSON)}}
 }
 
 var fingerprintStart = regexp.MustCompile(`^[0-9a-f]{4,16}$`)
@@ -62,11 +68,12 @@ func runExplain(cmd *cobra.Command, f specdiffFlags, fingerprint, baseRef, revRe
 	if !isFingerprint(fingerprint) {
 		return usagef("%q is no fingerprint: want at least 4 of its 16 hexadecimal digits", fingerprint)
 	}
-	if err := textOrJSON(f.format); err != nil {
+	format, err := formatByName(explanationFormats(), f.format)
+	if err != nil {
 		return err
 	}
 	f.failOn = "none"
-	o, err := f.options(cmd.Flags().Changed)
+	o, err := f.comparison(cmd.Flags().Changed)
 	if err != nil {
 		return err
 	}
@@ -82,11 +89,7 @@ func runExplain(cmd *cobra.Command, f specdiffFlags, fingerprint, baseRef, revRe
 	if err != nil {
 		return err
 	}
-	e := explain(compared, found, o)
-	if f.format == "json" {
-		return e.json(cmd.OutOrStdout())
-	}
-	return e.text(cmd.OutOrStdout())
+	return publish(cmd.OutOrStdout(), explain(compared, found, o), publication[explanation]{format: format}, false)
 }
 
 // byFingerprint finds the one change that begins so.

@@ -18,9 +18,9 @@ const (
 	maxSpotLine  = 120 // runes of each
 )
 
-// text writes the explanation for people. Every line that holds text of the
+// explanationText writes an explanation for people. Every line that holds text of the
 // documents is made printable.
-func (e explanation) text(w io.Writer) error {
+func explanationText(w io.Writer, e explanation) error {
 	var b strings.Builder
 	f := e.finding
 	fmt.Fprintf(&b, "%s\n\n", report.Printable(f.Message()))

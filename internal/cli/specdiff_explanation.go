@@ -83,7 +83,7 @@ type jsonMessage struct {
 	Parameter  string            `json:"parameter,omitempty"`
 }
 
-func (e explanation) json(w io.Writer) error {
+func explanationJSON(w io.Writer, e explanation) error {
 	one, err := report.FindingJSON(e.finding, e.compared.report)
 	if err != nil {
 		return err

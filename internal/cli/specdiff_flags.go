@@ -33,7 +33,7 @@ type specdiffFlags struct {
 
 func (f *specdiffFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.format, "format", "text", "what to print: "+formatNames())
+	flags.StringVar(&f.format, "format", "text", "what to print: "+formatNames(formats()))
 	flags.StringVar(&f.template, "template", "", "print by a template of Go's text/template instead, a `FILE`")
 	flags.StringArrayVar(&f.outputs, "output", nil, "also write `FORMAT=FILE`; may be repeated")
 	flags.StringVar(&f.color, "color", "auto", "color the text: auto, always or never")
@@ -53,11 +53,18 @@ func (f *specdiffFlags) registerComparison(cmd *cobra.Command, failOnUsage strin
 // registerSelection registers the flags that say what is compared, and how.
 func (f *specdiffFlags) registerSelection(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.profile, "profile", "", "how strict to be: "+strings.Join(profileNames(), ", ")+" (default: the one of the config, else what suits the documents)")
 	flags.StringVar(&f.asOf, "as-of", "", "`DATE` for which to judge sunset dates, YYYY-MM-DD (default: today)")
+	flags.StringVar(&f.baseAPIVersion, "base-api-version", "", "the same as --api-version for BASE alone, by API `VERSION`")
+	flags.StringVar(&f.revAPIVersion, "rev-api-version", "", "the same as --api-version for REV alone, by API `VERSION`")
+	f.registerScope(cmd)
+}
+
+// registerScope registers the flags that say what is compared and how
+// strictly, of two documents or of a row of them.
+func (f *specdiffFlags) registerScope(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.profile, "profile", "", "how strict to be: "+strings.Join(profileNames(), ", ")+" (default: the one of the config, else what suits the documents)")
 	flags.StringVar(&f.apiVersion, "api-version", "", "compare what a client on this API `VERSION` gets")
-	flags.StringVar(&f.baseAPIVersion, "base-api-version", "", "the same for BASE alone, by API `VERSION`")
-	flags.StringVar(&f.revAPIVersion, "rev-api-version", "", "the same for REV alone, by API `VERSION`")
 	flags.StringSliceVar(&f.operations, "operations", nil, "compare only the operations whose id, or \"GET /path\", matches `GLOB`")
 	flags.StringSliceVar(&f.paths, "paths", nil, "compare only the paths that match `GLOB` (* within a segment, ** across segments)")
 	flags.StringVar(&f.config, "config", "", configFlagUsage)
@@ -65,35 +72,37 @@ func (f *specdiffFlags) registerSelection(cmd *cobra.Command) {
 
 // specdiffOptions are the flags, checked and read.
 type specdiffOptions struct {
-	format     format
-	outputs    []output
+	publication[report.Report]
 	failOn     finding.Severity
 	profile    string
 	asOf       string
 	base, rev  string // API versions; empty for the document as it is
 	operations func(string) bool
 	paths      func(string) bool
-	color      colorMode
 }
 
 // options checks the flags; given tells which are there. Its errors are wrong
 // usage.
 func (f specdiffFlags) options(given func(name string) bool) (specdiffOptions, error) {
+	o, err := f.comparison(given)
+	if err != nil {
+		return o, err
+	}
+	if f.template != "" && given("format") {
+		return o, usagef("--format and --template both say what to print")
+	}
+	o.publication, err = parsePublication(formats(), f.format, f.outputs, f.color)
+	return o, err
+}
+
+// comparison checks the flags about what is compared.
+func (f specdiffFlags) comparison(given func(name string) bool) (specdiffOptions, error) {
 	o := specdiffOptions{
 		profile: f.profile,
 		base:    cmp.Or(f.baseAPIVersion, f.apiVersion),
 		rev:     cmp.Or(f.revAPIVersion, f.apiVersion),
 	}
 	var err error
-	if o.format, err = formatByName(f.format); err != nil {
-		return o, err
-	}
-	if f.template != "" && given("format") {
-		return o, usagef("--format and --template both say what to print")
-	}
-	if o.outputs, err = parseOutputs(f.outputs); err != nil {
-		return o, err
-	}
 	if o.failOn, err = parseFailOn(f.failOn); err != nil {
 		return o, err
 	}
@@ -117,8 +126,7 @@ func (f specdiffFlags) options(given func(name string) bool) (specdiffOptions, e
 	if given("operations") && o.operations == nil || given("paths") && o.paths == nil {
 		return o, usagef("an empty --operations or --paths matches nothing")
 	}
-	o.color, err = parseColor(f.color)
-	return o, err
+	return o, nil
 }
 
 // anyOperation returns a matcher of operation ids and of "GET /path" for any of

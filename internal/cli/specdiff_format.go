@@ -13,15 +13,17 @@ import (
 	"github.com/atlasrestore/atlasrestore/internal/report"
 )
 
-// format is one format of reports by its name on the command line.
-type format struct {
+// format is one format of what is published, a report or a history, by its
+// name on the command line.
+type format[R any] struct {
 	name  string
-	write func(io.Writer, report.Report, report.TextOptions) error // the options concern text alone
+	write func(io.Writer, R, report.TextOptions) error // the options concern text alone
 }
 
-// formats returns the formats in the order in which they are offered.
-func formats() []format {
-	return []format{
+// formats returns the formats of reports in the order in which they are
+// offered.
+func formats() []format[report.Report] {
+	return []format[report.Report]{
 		{"text", report.Text},
 		{"json", plain(report.JSON)},
 		{"markdown", plain(report.Markdown)},
@@ -33,52 +35,52 @@ func formats() []format {
 }
 
 // plain makes a format of a function that has no options.
-func plain(write func(io.Writer, report.Report) error) func(io.Writer, report.Report, report.TextOptions) error {
-	return func(w io.Writer, r report.Report, _ report.TextOptions) error { return write(w, r) }
+func plain[R any](write func(io.Writer, R) error) func(io.Writer, R, report.TextOptions) error {
+	return func(w io.Writer, r R, _ report.TextOptions) error { return write(w, r) }
 }
 
-func formatNames() string {
+func formatNames[R any](of []format[R]) string {
 	var names []string
-	for _, f := range formats() {
+	for _, f := range of {
 		names = append(names, f.name)
 	}
 	return strings.Join(names, ", ")
 }
 
-func formatByName(name string) (format, error) {
-	for _, f := range formats() {
+func formatByName[R any](of []format[R], name string) (format[R], error) {
+	for _, f := range of {
 		if f.name == name {
 			return f, nil
 		}
 	}
-	return format{}, usagef("format %q: want one of %s", name, formatNames())
+	return format[R]{}, usagef("format %q: want one of %s", name, formatNames(of))
 }
 
 // templateFormat reads a format that a user has written.
-func templateFormat(file string) (format, error) {
+func templateFormat(file string) (format[report.Report], error) {
 	text, err := os.ReadFile(file)
 	if err != nil {
-		return format{}, fmt.Errorf("read template: %w", err)
+		return format[report.Report]{}, fmt.Errorf("read template: %w", err)
 	}
 	t, err := report.ParseTemplate(file, string(text))
-	return format{"template", plain(t.Write)}, err
+	return format[report.Report]{"template", plain(t.Write)}, err
 }
 
 // output is a report that goes to a file.
-type output struct {
-	format format
+type output[R any] struct {
+	format format[R]
 	file   string
 }
 
-func parseOutputs(args []string) ([]output, error) {
-	var outputs []output
+func parseOutputs[R any](of []format[R], args []string) ([]output[R], error) {
+	var outputs []output[R]
 	seen := map[string]bool{}
 	for _, arg := range args {
 		name, file, ok := strings.Cut(arg, "=")
 		if !ok || file == "" {
 			return nil, usagef("--output %q: want FORMAT=FILE", arg)
 		}
-		f, err := formatByName(name)
+		f, err := formatByName(of, name)
 		if err != nil {
 			return nil, err
 		}
@@ -86,33 +88,60 @@ func parseOutputs(args []string) ([]output, error) {
 			return nil, usagef("--output %q: another report goes to that file", arg)
 		}
 		seen[filepath.Clean(file)] = true
-		outputs = append(outputs, output{f, file})
+		outputs = append(outputs, output[R]{f, file})
 	}
 	return outputs, nil
 }
 
+// publication says where a report goes, and how.
+type publication[R any] struct {
+	format  format[R] // of the standard output
+	outputs []output[R]
+	color   colorMode
+}
+
+// parsePublication reads the flags --format, --output and --color. Its errors
+// are wrong usage.
+func parsePublication[R any](of []format[R], name string, outputs []string, color string) (p publication[R], err error) {
+	if p.format, err = formatByName(of, name); err != nil {
+		return p, err
+	}
+	if p.outputs, err = parseOutputs(of, outputs); err != nil {
+		return p, err
+	}
+	p.color, err = parseColor(color)
+	return p, err
+}
+
 // publish writes a report to its files, all or none, and then to stdout: a
 // failure leaves stdout empty.
-func publish(stdout io.Writer, r report.Report, o specdiffOptions, verbose bool) error {
-	files := map[string][]byte{}
-	for _, out := range o.outputs {
-		var b bytes.Buffer
-		if err := out.format.write(&b, r, report.TextOptions{Verbose: verbose}); err != nil {
-			return err
-		}
-		files[filepath.ToSlash(out.file)] = b.Bytes()
-	}
-	var b bytes.Buffer
-	width, terminal := terminalWidth(stdout)
-	opts := report.TextOptions{Color: o.color.on(terminal), Verbose: verbose, Width: width}
-	if err := o.format.write(&b, r, opts); err != nil {
+func publish[R any](stdout io.Writer, r R, to publication[R], verbose bool) error {
+	files, printed, err := render(stdout, r, to, verbose)
+	if err != nil {
 		return err
 	}
 	if _, err := writeFiles("", files); err != nil {
 		return err
 	}
-	_, err := stdout.Write(b.Bytes())
+	_, err = stdout.Write(printed)
 	return err
+}
+
+// render makes what goes to files and what goes to stdout, and writes nothing.
+func render[R any](stdout io.Writer, r R, to publication[R], verbose bool) (files map[string][]byte, printed []byte, err error) {
+	files = map[string][]byte{}
+	for _, out := range to.outputs {
+		var b bytes.Buffer
+		if err := out.format.write(&b, r, report.TextOptions{Verbose: verbose}); err != nil {
+			return nil, nil, err
+		}
+		files[filepath.ToSlash(out.file)] = b.Bytes()
+	}
+	var b bytes.Buffer
+	width, terminal := terminalWidth(stdout)
+	opts := report.TextOptions{Color: to.color.on(terminal), Verbose: verbose, Width: width}
+	err = to.format.write(&b, r, opts)
+	return files, b.Bytes(), err
 }
 
 // terminalWidth returns the columns of a terminal, 0 when they are unknown.

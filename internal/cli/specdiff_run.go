@@ -34,7 +34,7 @@ func runSpecdiff(cmd *cobra.Command, f specdiffFlags, baseRef, revRef string) er
 		return err
 	}
 	r, stale := compared.report, compared.stale
-	if err := publish(cmd.OutOrStdout(), r, o, f.verbose); err != nil {
+	if err := publish(cmd.OutOrStdout(), r, o.publication, f.verbose); err != nil {
 		return err
 	}
 	if r.Known > 0 && o.format.name != "text" { // which says so itself
@@ -98,13 +98,18 @@ func (o specdiffOptions) selects(d *doc.Document) bool {
 		return true
 	}
 	for op := range openapi.Operations(d) {
-		byPath := o.paths == nil || o.paths(op.Path)
-		byName := o.operations == nil || o.operations(op.ID()) || o.operations(op.String())
-		if byPath && byName {
+		if o.selectsOperation(op) {
 			return true
 		}
 	}
 	return false
+}
+
+// selectsOperation asks the filters about one operation.
+func (o specdiffOptions) selectsOperation(op openapi.Operation) bool {
+	byPath := o.paths == nil || o.paths(op.Path)
+	byName := o.operations == nil || o.operations(op.ID()) || o.operations(op.String())
+	return byPath && byName
 }
 
 func describe(d *doc.Document) report.Document {

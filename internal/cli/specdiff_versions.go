@@ -1,215 +1,214 @@
 package cli
 
 import (
-	"bytes"
-	"cmp"
-	"encoding/json"
-	"fmt"
-	"strings"
-	"text/tabwriter"
-
 	"github.com/spf13/cobra"
 
+	"github.com/atlasrestore/atlasrestore/internal/compare"
+	"github.com/atlasrestore/atlasrestore/internal/doc"
 	"github.com/atlasrestore/atlasrestore/internal/openapi"
 	"github.com/atlasrestore/atlasrestore/internal/report"
 	"github.com/atlasrestore/atlasrestore/internal/source"
 )
 
 type versionsFlags struct {
+	pins       bool
+	spec       string
 	from, to   string
 	asOf       string
 	operations []string
 	paths      []string
 	format     string
+	outputs    []string
+	color      string
+}
+
+// versionsFormats returns the formats of matrices in the order in which they
+// are offered.
+func versionsFormats() []format[report.Versions] {
+	return []format[report.Versions]{
+		{"text", report.VersionsText},
+		{"json", plain(report.VersionsJSON)},
+		{"markdown", plain(report.VersionsMarkdown)},
+	}
 }
 
 func versionsCommand() *cobra.Command {
 	var f versionsFlags
 	cmd := &cobra.Command{
 		Use:   "versions DOC",
-		Short: "Tell which versions of each operation a document has",
+		Short: "Tell which versions of each operation a document has, and what an upgrade changes",
 		Long: `Versions lists the operations of a document with the resource versions of each
-and when they end. With --from and --to it tells what a client gets that goes
-from one API version to the other; what each change means, tells
+and when they end. With --from and --to it is a guide for a client that goes
+from one API version to the other: which operations it gets in another version,
+and what that changes, the breaking changes first.
 
-  specdiff DOC DOC --base-api-version FROM --rev-api-version TO
+DOC is what BASE and REV of specdiff are: a file, a URL, git:REV:path, and so on.
+Without it, --spec and --pins show the pins of a folder: what each of them holds
+of an operation and, in JSON, all versions that lock.yaml records. A guide
+compares the pins then that serve the two API versions.
 
-DOC is what BASE and REV of specdiff are: a file, a URL, git:REV:path, and so on.`,
+The exit code is 0 whatever an upgrade breaks.`,
 		Example: `  specdiff versions v2.yaml --paths '**/restoreJobs/**'
-  specdiff versions v2.yaml --from 2024-11-13 --to 2025-03-12`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usagef("%s takes one document, got %d arguments", cmd.CommandPath(), len(args))
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, args []string) error { return runVersions(cmd, f, args[0]) },
+  specdiff versions v2.yaml --from 2024-11-13 --to 2025-03-12 --format markdown
+  specdiff versions --pins --from 2024-11-13 --to 2025-03-12`,
+		Args: func(cmd *cobra.Command, args []string) error { return f.checkArgs(cmd, args) },
+		RunE: func(cmd *cobra.Command, args []string) error { return runVersions(cmd, f, args) },
 	}
 	flags := cmd.Flags()
+	flags.BoolVar(&f.pins, "pins", false, "show the pins of --spec; an argument is another pins.yaml then")
+	flags.StringVar(&f.spec, "spec", "spec", "show the pins of this folder, with pins.yaml and lock.yaml")
 	flags.StringVar(&f.from, "from", "", "API `VERSION` that a client comes from")
 	flags.StringVar(&f.to, "to", "", "API `VERSION` that it goes to")
 	flags.StringVar(&f.asOf, "as-of", "", "`DATE` for the days that are left, YYYY-MM-DD (default: today)")
 	flags.StringSliceVar(&f.operations, "operations", nil, "only the operations whose id, or \"GET /path\", matches `GLOB`")
 	flags.StringSliceVar(&f.paths, "paths", nil, "only the paths that match `GLOB` (* within a segment, ** across segments)")
-	flags.StringVar(&f.format, "format", "text", "what to print: text or json")
+	flags.StringVar(&f.format, "format", "text", "what to print: "+formatNames(versionsFormats()))
+	flags.StringArrayVar(&f.outputs, "output", nil, "also write `FORMAT=FILE`; may be repeated")
+	flags.StringVar(&f.color, "color", "auto", "color the text: auto, always or never")
 	return cmd
 }
 
-// operationVersions is one row of the matrix.
-type operationVersions struct {
-	Operation   string            `json:"operation"` // "GET /path"
-	OperationID string            `json:"operationId,omitempty"`
-	Versions    []resourceVersion `json:"versions"`
-	From        *string           `json:"from,omitempty"` // what a client on --from gets; empty for nothing
-	To          *string           `json:"to,omitempty"`
-	Step        string            `json:"step,omitempty"` // same, upgrade, new, gone
-}
-
-type resourceVersion struct {
-	Version  string `json:"version"`
-	Sunset   string `json:"sunset,omitempty"`
-	DaysLeft *int   `json:"daysLeft,omitempty"`
-}
-
-func runVersions(cmd *cobra.Command, f versionsFlags, ref string) error {
-	asOf, err := parseAsOf(f.asOf)
-	if err != nil {
-		return err
-	}
-	if err := textOrJSON(f.format); err != nil {
-		return err
-	}
-	if (f.from == "") != (f.to == "") {
+// checkArgs wants one document, or pins.
+func (f versionsFlags) checkArgs(cmd *cobra.Command, args []string) error {
+	spec := cmd.Flags().Changed("spec")
+	switch {
+	case len(args) > 1 || len(args) == 0 && !f.pins && !spec:
+		return usagef("%s takes one document, or --pins, got %d arguments", cmd.CommandPath(), len(args))
+	case len(args) == 1 && spec && !f.pins:
+		return usagef("%s takes a document or --spec, not both", cmd.CommandPath())
+	case (f.from == "") != (f.to == ""):
 		return usagef("--from and --to go together")
-	}
-	var from, to openapi.Version
-	if f.from != "" {
-		if from, err = openapi.ParseVersion(f.from); err != nil {
-			return usageError{err}
-		}
-		if to, err = openapi.ParseVersion(f.to); err != nil {
-			return usageError{err}
-		}
-	}
-	byName, err := anyOperation(f.operations)
-	if err != nil {
-		return err
-	}
-	byPath, err := anyPath(f.paths)
-	if err != nil {
-		return err
-	}
-	d, err := load(cmd.Context(), ref, source.Options{Stdin: cmd.InOrStdin(), Progress: progress(cmd.ErrOrStderr())}, relaxMemory(), isOpenAPI)
-	if err != nil {
-		return err
-	}
-	rows := []operationVersions{}
-	for op := range openapi.Operations(d) {
-		if byPath != nil && !byPath(op.Path) || byName != nil && !byName(op.ID()) && !byName(op.String()) {
-			continue
-		}
-		row := operationVersions{Operation: op.String(), OperationID: op.ID(), Versions: []resourceVersion{}}
-		versions := op.Versions()
-		for _, v := range versions {
-			r := resourceVersion{Version: v.String(), Sunset: op.Sunset(v)}
-			if r.Sunset != "" {
-				left := daysBetween(asOf, r.Sunset)
-				r.DaysLeft = &left
-			}
-			row.Versions = append(row.Versions, r)
-		}
-		if f.from != "" {
-			row.step(versions, from, to)
-		}
-		rows = append(rows, row)
-	}
-	if len(rows) == 0 {
-		return usagef("no operation of %s matches --operations and --paths", d.Name)
-	}
-	return printVersions(cmd, f, rows)
-}
-
-// textOrJSON checks the format of a command that has these two.
-func textOrJSON(format string) error {
-	if format != "text" && format != "json" {
-		return usagef("format %q: want text or json", format)
 	}
 	return nil
 }
 
-// step tells what a client gets before and after.
-func (row *operationVersions) step(versions []openapi.Version, from, to openapi.Version) {
-	if len(versions) == 0 {
-		row.Step = "same"
-		return
+// versionsOptions are the flags, checked and read.
+type versionsOptions struct {
+	specdiffOptions                 // of which the sides are what --from and --to name
+	from, to        openapi.Version // of a guide
+	guide           bool
+}
+
+func (f versionsFlags) options(given func(string) bool) (o versionsOptions, err error) {
+	common := specdiffFlags{failOn: "none", asOf: f.asOf, baseAPIVersion: f.from, revAPIVersion: f.to, operations: f.operations, paths: f.paths}
+	if o.specdiffOptions, err = common.comparison(given); err != nil || f.from == "" {
+		return o, err
 	}
-	text := func(v openapi.Version) *string {
-		newest, ok := v.Newest(versions)
-		s := ""
-		if ok {
-			s = newest.String()
+	o.guide = true
+	if o.from, err = openapi.ParseVersion(f.from); err != nil {
+		return o, err
+	}
+	o.to, err = openapi.ParseVersion(f.to)
+	return o, err
+}
+
+func runVersions(cmd *cobra.Command, f versionsFlags, args []string) error {
+	to, err := parsePublication(versionsFormats(), f.format, f.outputs, f.color)
+	if err != nil {
+		return err
+	}
+	o, err := f.options(cmd.Flags().Changed)
+	if err != nil {
+		return err
+	}
+	var v report.Versions
+	if f.pins || len(args) == 0 {
+		v, err = versionsOfPins(cmd, f, o, args)
+	} else {
+		v, err = versionsOfDocument(cmd, o, args[0])
+	}
+	if err != nil {
+		return err
+	}
+	v.From, v.To = f.from, f.to
+	return publish(cmd.OutOrStdout(), v, to, false)
+}
+
+func versionsOfDocument(cmd *cobra.Command, o versionsOptions, ref string) (report.Versions, error) {
+	d, err := load(cmd.Context(), ref, source.Options{Stdin: cmd.InOrStdin(), Progress: progress(cmd.ErrOrStderr())}, relaxMemory(), isOpenAPI)
+	if err != nil {
+		return report.Versions{}, err
+	}
+	v := report.Versions{Operations: []report.VersionedOperation{}}
+	for op := range openapi.Operations(d) {
+		if !o.selectsOperation(op) {
+			continue
 		}
-		return &s
+		row := versionedOperation(op, o.asOf)
+		if o.guide {
+			versions := op.Versions()
+			from, before := o.from.Newest(versions)
+			to, after := o.to.Newest(versions)
+			if len(versions) == 0 {
+				row.Step = report.StepSame
+			} else {
+				step(&row, held{from.String(), before}, held{to.String(), after})
+			}
+		}
+		v.Operations = append(v.Operations, row)
 	}
-	row.From, row.To = text(from), text(to)
+	if len(v.Operations) == 0 {
+		return v, usagef("no operation of %s matches --operations and --paths", d.Name)
+	}
+	if o.guide {
+		v.Changes, err = changes(cmd, o, d, d)
+	}
+	return v, err
+}
+
+// versionedOperation makes the row of an operation with the versions that its
+// document has.
+func versionedOperation(op openapi.Operation, asOf string) report.VersionedOperation {
+	row := report.VersionedOperation{Operation: op.String(), OperationID: op.ID(), Versions: []report.ResourceVersion{}}
+	for _, v := range op.Versions() {
+		r := report.ResourceVersion{Version: v.String(), Sunset: op.Sunset(v)}
+		if r.Sunset != "" {
+			left := daysBetween(asOf, r.Sunset)
+			r.DaysLeft = &left
+		}
+		row.Versions = append(row.Versions, r)
+	}
+	return row
+}
+
+// held is what a client gets of an operation: a resource version, or nothing.
+type held struct {
+	version string // empty for an operation without dates
+	exists  bool
+}
+
+// step tells what a client gets before and after.
+func step(row *report.VersionedOperation, from, to held) {
+	if !from.exists {
+		from.version = ""
+	}
+	if !to.exists {
+		to.version = ""
+	}
+	row.From, row.To = &from.version, &to.version
 	switch {
-	case *row.From == *row.To:
-		row.Step = "same"
-	case *row.From == "":
-		row.Step = "new"
-	case *row.To == "":
-		row.Step = "gone"
+	case from == to:
+		row.Step = report.StepSame
+	case !from.exists:
+		row.Step = report.StepNew
+	case !to.exists:
+		row.Step = report.StepGone
 	default:
-		row.Step = "upgrade"
+		row.Step = report.StepUpgrade
 	}
 }
 
-func printVersions(cmd *cobra.Command, f versionsFlags, rows []operationVersions) error {
-	var b bytes.Buffer
-	if f.format == "json" {
-		enc := json.NewEncoder(&b)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		if err := enc.Encode(map[string]any{"schemaVersion": report.SchemaVersion, "operations": rows}); err != nil {
-			return err
-		}
-		_, err := cmd.OutOrStdout().Write(report.PrintableJSON(b.Bytes()))
-		return err
+// changes compares what a client gets before and after.
+func changes(cmd *cobra.Command, o versionsOptions, base, rev *doc.Document) (*report.Report, error) {
+	findings, err := compare.Compare(cmd.Context(), base, rev, compare.Options{
+		AsOf: o.asOf, Operations: o.operations, Paths: o.paths, BaseAPIVersion: o.base, RevAPIVersion: o.rev,
+	})
+	if err != nil {
+		return nil, err
 	}
-	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	counts := map[string]int{}
-	for _, row := range rows {
-		counts[row.Step]++
-		if f.from != "" && row.Step == "same" {
-			continue
-		}
-		fmt.Fprint(w, report.Printable(row.Operation))
-		switch {
-		case f.from != "":
-			fmt.Fprintf(w, "\t%s\t%s\t%s", row.Step, cmp.Or(*row.From, "-"), cmp.Or(*row.To, "-"))
-		case len(row.Versions) == 0:
-			fmt.Fprint(w, "\t-")
-		}
-		if f.from == "" {
-			for _, v := range row.Versions {
-				fmt.Fprint(w, "\t"+v.Version)
-				if v.Sunset != "" {
-					fmt.Fprintf(w, " (until %s)", report.Printable(v.Sunset))
-				}
-			}
-		}
-		fmt.Fprintln(w)
+	r := report.Report{Base: describe(base), Rev: describe(rev), Findings: findings, FailOn: report.Never, Rules: ruleTexts(), Version: knownVersion()}
+	if len(findings) > 0 && (hasSunset(base) || hasSunset(rev)) {
+		r.AsOf = o.asOf
 	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	if f.from != "" {
-		var parts []string
-		for _, step := range []string{"upgrade", "new", "gone", "same"} {
-			parts = append(parts, fmt.Sprintf("%d %s", counts[step], step))
-		}
-		fmt.Fprintf(&b, "%s\n", strings.Join(parts, ", "))
-	}
-	_, err := cmd.OutOrStdout().Write(b.Bytes())
-	return err
+	return &r, nil
 }

@@ -46,20 +46,14 @@ type jsonWaived struct {
 
 // JSON writes a report as docs/schema/report.schema.json describes it,
 // indented and with a newline at the end. Nothing is written when it fails.
-func JSON(w io.Writer, r Report) error {
+func JSON(w io.Writer, r Report) error { return writeJSON(w, r.asJSON(), "the report") }
+
+func (r Report) asJSON() jsonReport {
 	out := jsonReport{SchemaVersion: SchemaVersion, Base: r.Base, Rev: r.Rev, AsOf: r.AsOf, Summary: r.Summary(), Findings: []jsonFinding{}}
 	for _, f := range r.sorted() {
 		out.Findings = append(out.Findings, asJSON(f, r.Waived(f)))
 	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(out); err != nil {
-		return fmt.Errorf("write the report as JSON: %w", err)
-	}
-	_, err := w.Write(PrintableJSON(b.Bytes()))
-	return err
+	return out
 }
 
 // FindingJSON returns one finding of a report as JSON writes it there.
@@ -85,4 +79,18 @@ func asJSON(f finding.Finding, by *finding.Waiver) jsonFinding {
 		Operations: operations, Base: f.Base, Rev: f.Rev, Witness: f.Witness, Unproved: f.Unproved,
 		Waived: waived, Message: f.Message(), Fingerprint: f.Fingerprint(),
 	}
+}
+
+// writeJSON writes a value indented, with a newline at the end, and safe for a
+// terminal. Nothing is written when it fails.
+func writeJSON(w io.Writer, v any, what string) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(v); err != nil {
+		return fmt.Errorf("write %s as JSON: %w", what, err)
+	}
+	_, err := w.Write(PrintableJSON(b.Bytes()))
+	return err
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/atlasrestore/atlasrestore/internal/doc"
 )
 
 // Change is a file of a git repository that has two versions to compare.
@@ -23,19 +25,20 @@ type Change struct {
 //  2. "diff-index" and "diff-tree" look for the renames among all files: with
 //     the paths alone they would not see where a file came from.
 func Changes(ctx context.Context, dir, base, rev string, names []string) ([]Change, error) {
+	opts := Options{Dir: dir, MaxBytes: doc.MaxBytes}
 	args := append([]string{"--literal-pathspecs", "ls-files", "--full-name", "--error-unmatch", "-z", "--"}, names...)
-	listed, err := git(ctx, dir, args...)
+	listed, err := runGit(ctx, opts, "", args...)
 	if err != nil {
 		return nil, fmt.Errorf("look for the changed files: %w", err)
 	}
-	if _, err := git(ctx, dir, "rev-parse", "--verify", "--quiet", "HEAD"); err != nil && ctx.Err() == nil && base == "HEAD" {
+	if _, err := runGit(ctx, opts, "", "rev-parse", "--verify", "--quiet", "HEAD"); err != nil && ctx.Err() == nil && base == "HEAD" {
 		return nil, nil // the first commit is not made yet: everything is new
 	}
 	diff := []string{"diff-tree", "-r", "-M", "-z", "--name-status", "--end-of-options", base, rev, "--"}
 	if rev == "" {
 		diff = []string{"diff-index", "--cached", "-M", "-z", "--name-status", "--end-of-options", base, "--"}
 	}
-	status, err := git(ctx, dir, diff...)
+	status, err := runGit(ctx, opts, "", diff...)
 	if err != nil {
 		return nil, fmt.Errorf("look for the changed files: %w", err)
 	}

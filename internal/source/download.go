@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -29,7 +30,7 @@ func download(ctx context.Context, ref string, opts Options) (Document, error) {
 	}
 	resp, err := client.Do(req)
 	if err != nil {
-		return Document{}, fmt.Errorf("download %s: %w", name, cause(err))
+		return Document{}, fmt.Errorf("download %s: %w", name, late(ctx, cause(err), opts))
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
@@ -41,9 +42,17 @@ func download(ctx context.Context, ref string, opts Options) (Document, error) {
 	}
 	data, err := readLimited(body, opts.MaxBytes)
 	if err != nil {
-		return Document{}, fmt.Errorf("download %s: %w", name, err)
+		return Document{}, fmt.Errorf("download %s: %w", name, late(ctx, err, opts))
 	}
 	return Document{Name: name, Data: data, Date: serverDate(resp.Header)}, nil
+}
+
+// late words the error of a download that took too long.
+func late(ctx context.Context, err error, opts Options) error {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return fmt.Errorf("not complete after %s: %w", opts.Timeout, context.DeadlineExceeded)
+	}
+	return err
 }
 
 // serverDate returns the day on which the server sent or last changed the

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path"
 	"strings"
 	"time"
 )
@@ -24,49 +23,42 @@ func readGit(ctx context.Context, object string, opts Options) (Document, error)
 	if _, file, ok := strings.Cut(object, ":"); !ok || file == "" {
 		return Document{}, fmt.Errorf("read document %q: want git:REVISION:PATH", name)
 	}
+	data, err := runGit(ctx, opts, "", "cat-file", "blob", "--end-of-options", object)
+	if err != nil {
+		return Document{}, fmt.Errorf("read document %q: %w", name, err)
+	}
+	return Document{Name: name, Data: data, Date: DateInName(object)}, nil
+}
+
+// runGit runs git with an input and returns what it prints. It asks nobody and
+// fetches nothing.
+func runGit(ctx context.Context, opts Options, input string, args ...string) ([]byte, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	cmd := gitCommand(ctx, opts.Dir, "cat-file", "blob", "--end-of-options", object)
+	cmd := exec.CommandContext(ctx, "git", args...)
+	cmd.Dir = opts.Dir
+	cmd.Env = append(os.Environ(), "LC_ALL=C", "TZ=UTC", "GIT_NO_LAZY_FETCH=1", "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0")
+	cmd.WaitDelay = time.Second
+	cmd.Stdin = strings.NewReader(input)
 	var complaint bytes.Buffer
 	cmd.Stderr = &complaint
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
-		return Document{}, fmt.Errorf("read document %q: %w", name, err)
+		return nil, err
 	}
 	if err := cmd.Start(); err != nil {
-		return Document{}, fmt.Errorf("read document %q: %w", name, err)
+		return nil, err
 	}
 	data, err := readLimited(stdout, opts.MaxBytes)
 	if err != nil {
 		cancel() // git would wait for a reader
 		_ = cmd.Wait()
-		return Document{}, fmt.Errorf("read document %q: %w", name, err)
+		return nil, err
 	}
 	if err := cmd.Wait(); err != nil {
-		return Document{}, fmt.Errorf("read document %q: %w", name, gitError(ctx, err, complaint.String()))
-	}
-	return Document{Name: name, Data: data, Date: dateInName.FindString(path.Base(object))}, nil
-}
-
-// gitCommand prepares a run of git that asks nobody and fetches nothing.
-func gitCommand(ctx context.Context, dir string, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, "git", args...)
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "LC_ALL=C", "GIT_NO_LAZY_FETCH=1", "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0")
-	cmd.WaitDelay = time.Second
-	return cmd
-}
-
-// git runs git for a short answer.
-func git(ctx context.Context, dir string, args ...string) ([]byte, error) {
-	cmd := gitCommand(ctx, dir, args...)
-	var complaint bytes.Buffer
-	cmd.Stderr = &complaint
-	out, err := cmd.Output()
-	if err != nil {
 		return nil, gitError(ctx, err, complaint.String())
 	}
-	return out, nil
+	return data, nil
 }
 
 // gitError returns what git says is wrong; its hints stay out.

@@ -19,6 +19,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -93,17 +94,24 @@ func readStdin(ctx context.Context, opts Options) (Document, error) {
 	return Document{Name: "<stdin>", Data: data}, nil
 }
 
-func readFile(path string, opts Options) (Document, error) {
-	f, err := os.Open(path)
+func readFile(name string, opts Options) (Document, error) {
+	f, err := os.Open(name)
 	if err != nil {
 		return Document{}, fmt.Errorf("read document: %w", err)
 	}
 	defer f.Close()
 	data, err := readLimited(f, opts.MaxBytes)
 	if err != nil {
-		return Document{}, fmt.Errorf("read document %q: %w", path, err)
+		return Document{}, fmt.Errorf("read document %q: %w", name, err)
 	}
-	return Document{Name: path, Data: data, Date: dateInName.FindString(filepath.Base(path))}, nil
+	return Document{Name: name, Data: data, Date: DateInName(name)}, nil
+}
+
+// DateInName returns the first day (YYYY-MM-DD) that stands in the last part of
+// a path or URL, or "". Whether there is such a day in the calendar is not
+// asked.
+func DateInName(name string) string {
+	return dateInName.FindString(path.Base(filepath.ToSlash(name)))
 }
 
 var dateInName = regexp.MustCompile(`\d{4}-\d{2}-\d{2}`)
