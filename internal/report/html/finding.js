@@ -11,10 +11,13 @@ function reveal(el) {
   hit?.classList.remove("hit");
   hit = el;
   el.classList.add("hit");
-  const summary = el.querySelector("summary");
-  summary.focus({ preventScroll: true });
+  show(el);
+  requestAnimationFrame(() => show(el)); // again: the browser has gone to its own target since, and what comes into view has another height than was guessed
+}
+
+function show(el) {
+  el.querySelector("summary").focus({ preventScroll: true });
   el.scrollIntoView({ block: "start" });
-  requestAnimationFrame(() => el.scrollIntoView({ block: "start" })); // what comes into view has another height than was guessed
 }
 
 async function copyLink(button) {

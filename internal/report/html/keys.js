@@ -1,10 +1,10 @@
 // Keys: / searches, j and k (or the arrows, from a finding) move, Escape clears.
 
-const shown = () => items.filter((item) => !item.el.hidden);
+const showing = () => items.filter((item) => !item.el.hidden);
 
 // move goes to the next finding (1) or the previous one (-1).
 function move(by) {
-  const list = shown();
+  const list = showing();
   const current = itemOf.get(document.activeElement?.closest(".f"));
   let i = list.indexOf(current) + by;
   if (!current) i = list.findIndex((item) => item.el.getBoundingClientRect().bottom > byId("filters").getBoundingClientRect().bottom);

@@ -44,7 +44,7 @@ function onClick(event) {
 // Print shows what is shown, opened.
 const closed = [];
 addEventListener("beforeprint", () => {
-  for (const item of shown()) {
+  for (const item of showing()) {
     if (!item.el.open) closed.push(item.el);
     item.el.open = true;
   }
@@ -76,4 +76,5 @@ if (byId("filters")) {
     for (const panel of document.querySelectorAll(".panel")) panel.open = false;
   }
   if (location.hash) readAddress();
+  addEventListener("load", () => { if (hit) reveal(hit); });
 }
