@@ -3,6 +3,7 @@ package report
 import (
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -92,12 +93,15 @@ func dedent(text string, n int) string {
 	return text[n:]
 }
 
-// differing splits a line where it differs from another one: what both begin
-// and end with is not strong. Lines that have little in common are not split.
+// differing splits a line where it differs from another one: the whole words
+// that both begin and end with are not strong. Lines that have little in
+// common are not split.
 func differing(text, other string) []word {
 	prefix := commonPrefix(text, other)
+	prefix = len(strings.TrimRightFunc(text[:prefix], wordly))
 	suffix := commonSuffix(text[prefix:], other[prefix:])
-	if prefix+suffix == len(text) || 3*(prefix+suffix) < min(len(text), len(other)) {
+	suffix = len(strings.TrimLeftFunc(text[len(text)-suffix:], wordly))
+	if prefix+suffix == len(text) || 3*(prefix+suffix) <= min(len(text), len(other)) {
 		return []word{{Text: text}}
 	}
 	end := len(text) - suffix
@@ -107,6 +111,8 @@ func differing(text, other string) []word {
 	}
 	return words
 }
+
+func wordly(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // commonPrefix returns the length of what both begin with, in whole characters.
 func commonPrefix(a, b string) int {

@@ -44,8 +44,8 @@ type excerpts struct{ base, rev *lines }
 //     line by line with the other one.
 //  2. Lines that differ are changed. They are not when the two places are
 //     different things, such as a schema and the one that it now refers to.
-//  3. Of what is left, the lines around changes and around the place itself are
-//     shown, and some around the block; the rest is a gap.
+//  3. Of the blocks and the lines around them, those near a change or the place
+//     itself are shown; the rest is a gap.
 func (x excerpts) sides(f finding.Finding) (base, rev *pane) {
 	base, rev = newPane("base", f.Base, "old", "−"), newPane("rev", f.Rev, "new", "+")
 	a, b := x.base.blockOf(f.Base), x.rev.blockOf(f.Rev)

@@ -52,3 +52,10 @@ function unfold(link) {
   here.focus({ preventScroll: true });
   link.remove();
 }
+
+// unfoldAll opens what is shown, or closes it when all of that is open.
+function unfoldAll() {
+  const list = showing();
+  const open = list.some((item) => !item.el.open);
+  for (const item of list) item.el.open = open;
+}

@@ -22,7 +22,7 @@ function escape() {
   document.activeElement?.blur();
 }
 
-addEventListener("keydown", (event) => {
+function press(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const typing = event.target.matches("input[type=search], textarea");
   const onFinding = event.target.matches(".f > summary");
@@ -38,4 +38,4 @@ addEventListener("keydown", (event) => {
   if (!action) return;
   event.preventDefault();
   action();
-});
+}

@@ -41,6 +41,11 @@ function onClick(event) {
   event.preventDefault();
 }
 
+// The button says what it will do.
+const nameUnfold = later(() => {
+  byId("unfold").textContent = showing().some((item) => !item.el.open) ? "Open all" : "Close all";
+}, 0);
+
 // Print shows what is shown, opened.
 const closed = [];
 addEventListener("beforeprint", () => {
@@ -70,7 +75,10 @@ if (byId("filters")) {
     search.focus();
   });
   byId("operations").append(...data.operations.map((name) => new Option(name)));
+  byId("unfold").addEventListener("click", unfoldAll);
+  document.addEventListener("toggle", nameUnfold, true);
   document.addEventListener("click", onClick);
+  document.addEventListener("keydown", press);
   addEventListener("hashchange", readAddress);
   if (matchMedia("(max-width: 60rem)").matches) {
     for (const panel of document.querySelectorAll(".panel")) panel.open = false;
