@@ -51,8 +51,9 @@ func TestFilters(t *testing.T) {
 		{"breaking_alone", []func(){click("input[value=compatible]"), click("input[value=risky]"), click("input[value=waived]")}, breaking},
 	}
 	for _, tt := range tests {
-		b.Run(tt.name, func(t *testing.T) {
-			b.T = t
+		t.Run(tt.name, func(inner *testing.T) {
+			b.T = inner
+			defer func() { b.T = t }()
 			b.open("")
 			for _, step := range tt.steps {
 				step()
@@ -60,12 +61,12 @@ func TestFilters(t *testing.T) {
 			b.wantVisible(changes, tt.want)
 			address := eval[string](b, "location.hash")
 			if address == "" {
-				t.Fatal("the address does not tell the filters")
+				b.Fatal("the address does not tell the filters")
 			}
 			b.open(address)
 			b.wantVisible(changes, tt.want)
 			if got := eval[string](b, "location.hash"); got != address {
-				t.Errorf("opening %s changes the address to %s", address, got)
+				b.Errorf("opening %s changes the address to %s", address, got)
 			}
 		})
 	}

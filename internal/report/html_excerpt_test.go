@@ -171,6 +171,12 @@ func TestExcerpts(t *testing.T) {
 			wantBase: []string{`1 −   …` + strings.Repeat("é", 54) + `","b":[12],"c":"` + strings.Repeat("é", 172) + "…"},
 			wantRev:  []string{`1 +   …` + strings.Repeat("é", 54) + `","b":[34],"c":"` + strings.Repeat("é", 172) + "…"},
 		},
+		"characters_of_two_bytes_at_odd_offsets": {
+			base: `{"aa":"` + long + `","b":12,"c":"` + long + `"}`, rev: `{"aa":"` + long + `","b":34,"c":"` + long + `"}`,
+			at: at(1, 5014, "/b"), to: at(1, 5014, "/b"),
+			wantBase: []string{`1 −   …` + strings.Repeat("é", 54) + `","b":[12],"c":"` + strings.Repeat("é", 172) + "…"},
+			wantRev:  []string{`1 +   …` + strings.Repeat("é", 54) + `","b":[34],"c":"` + strings.Repeat("é", 172) + "…"},
+		},
 		"a_long_line_beside_the_place_is_cut_at_its_end": {
 			base: "d: " + long + "\nb: 1\n", rev: "d: " + long + "\nb: 2\n", at: at(2, 4, "/b"), to: at(2, 4, "/b"),
 			wantBase: []string{"1     d: " + strings.Repeat("é", 237) + "…", "2 −   b: [1]"}, wantRev: []string{"1     d: " + strings.Repeat("é", 237) + "…", "2 +   b: [2]"},

@@ -11,11 +11,6 @@ function reveal(el) {
   hit?.classList.remove("hit");
   hit = el;
   el.classList.add("hit");
-  show(el);
-  requestAnimationFrame(() => show(el)); // again: the browser has gone to its own target since, and what comes into view has another height than was guessed
-}
-
-function show(el) {
   el.querySelector("summary").focus({ preventScroll: true });
   el.scrollIntoView({ block: "start" });
 }

@@ -84,5 +84,5 @@ if (byId("filters")) {
     for (const panel of document.querySelectorAll(".panel")) panel.open = false;
   }
   if (location.hash) readAddress();
-  addEventListener("load", () => { if (hit) reveal(hit); });
+  addEventListener("load", () => { if (hit) reveal(hit); }); // the browser has gone to its own target since, and has taken the focus away
 }
