@@ -185,6 +185,10 @@ func TestExcerpts(t *testing.T) {
 			base: "max: 500 # of x\n", rev: "max: 100 # of x\n", at: at(1, 6, "/max"), to: at(1, 6, "/max"),
 			wantBase: []string{"1 −   max: [500] # of x"}, wantRev: []string{"1 +   max: [100] # of x"},
 		},
+		"a_word_that_both_have_is_no_difference": {
+			base: "enum: [open, closed]\n", rev: "enum: [open, closed, gone]\n", at: at(1, 7, "/enum"), to: at(1, 7, "/enum"),
+			wantBase: []string{"1 −   enum: [open, closed]"}, wantRev: []string{"1 +   enum: [open, closed[, gone]]"},
+		},
 		"positions_of_another_text": {base: "a: 1\n\n", rev: "", at: at(9, 9, "/x"), to: at(1, 1, "/x")},
 		"a_position_on_an_empty_line": {
 			base: "a: 1\n\nb: 2\n", rev: "a: 1\n", at: at(2, 1, "/x"), to: at(1, 999, "/x"),

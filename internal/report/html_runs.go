@@ -98,9 +98,13 @@ func dedent(text string, n int) string {
 // common are not split.
 func differing(text, other string) []word {
 	prefix := commonPrefix(text, other)
-	prefix = len(strings.TrimRightFunc(text[:prefix], wordly))
+	if wordBegins(text[prefix:]) || wordBegins(other[prefix:]) {
+		prefix = len(strings.TrimRightFunc(text[:prefix], ofWord))
+	}
 	suffix := commonSuffix(text[prefix:], other[prefix:])
-	suffix = len(strings.TrimLeftFunc(text[len(text)-suffix:], wordly))
+	if wordEnds(text[:len(text)-suffix]) || wordEnds(other[:len(other)-suffix]) {
+		suffix = len(strings.TrimLeftFunc(text[len(text)-suffix:], ofWord))
+	}
 	if prefix+suffix == len(text) || 3*(prefix+suffix) <= min(len(text), len(other)) {
 		return []word{{Text: text}}
 	}
@@ -112,7 +116,17 @@ func differing(text, other string) []word {
 	return words
 }
 
-func wordly(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+func ofWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+func wordBegins(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return ofWord(r)
+}
+
+func wordEnds(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return ofWord(r)
+}
 
 // commonPrefix returns the length of what both begin with, in whole characters.
 func commonPrefix(a, b string) int {
