@@ -12,8 +12,8 @@ const (
 	plotTop    = 10
 	axisWidth  = 44
 	axisHeight = 24
-	plotWidth  = 900 // that a few bars share
-	minStep    = 18  // from one bar to the next
+	plotWidth  = 1140 // that a few bars share
+	minStep    = 18   // from one bar to the next
 	maxStep    = 90
 	labelRoom  = 76 // that a date takes
 )

@@ -79,7 +79,7 @@ const maxWitness = 10_000
 func (p *page) view(r Report, f finding.Finding, x excerpts) *findingView {
 	v := &findingView{
 		Severity: f.Severity, Class: compatible, Fingerprint: f.Fingerprint(),
-		What: Printable(f.What), From: brief(f.Base), To: brief(f.Rev), Kind: kind(f),
+		What: Printable(f.What), From: brief(f.Base), To: brief(f.Rev), Kind: Printable(kind(f)),
 		Rule: p.rule(r, f.Rule), List: p.operations.list(f.Operations),
 		Unproved: Printable(f.Unproved), steps: steps(f),
 	}

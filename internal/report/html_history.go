@@ -27,8 +27,10 @@ func historyPage(h History) *page {
 	if name != "" {
 		p.Title, p.Verdict = "specdiff: history of "+name, "History of "+name
 	}
-	p.Facts = historyFacts(h)
-	p.Chart = newChart(h.Steps, p.Chapters)
+	p.Facts, p.Empty = historyFacts(h), "The history has no steps."
+	if len(h.Steps) > 0 {
+		p.Chart = newChart(h.Steps, p.Chapters)
+	}
 	slices.Reverse(p.Chapters)
 	return p
 }

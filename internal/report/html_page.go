@@ -21,6 +21,7 @@ type page struct {
 	Rules    []*ruleView
 	Chapters []*chapter
 	Total    int
+	Empty    string // what to say where there is no chapter
 	Version  string
 
 	operations *operations
@@ -78,7 +79,10 @@ func reportPage(r Report) *page {
 		last.Findings = append(last.Findings, v)
 	}
 	p.finish(all, r.Known, r.Version)
-	p.Verdict = verdict(p)
+	p.Verdict, p.Empty = verdict(p), "Both documents promise the same."
+	if r.Known > 0 {
+		p.Empty = "All changes are known from the baseline."
+	}
 	return p
 }
 

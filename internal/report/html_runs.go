@@ -3,6 +3,7 @@ package report
 import (
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -92,12 +93,19 @@ func dedent(text string, n int) string {
 	return text[n:]
 }
 
-// differing splits a line where it differs from another one: what both begin
-// and end with is not strong. Lines that have little in common are not split.
+// differing splits a line where it differs from another one: the whole words
+// that both begin and end with are not strong. Lines that have little in
+// common are not split.
 func differing(text, other string) []word {
 	prefix := commonPrefix(text, other)
+	if wordBegins(text[prefix:]) || wordBegins(other[prefix:]) {
+		prefix = len(strings.TrimRightFunc(text[:prefix], ofWord))
+	}
 	suffix := commonSuffix(text[prefix:], other[prefix:])
-	if prefix+suffix == len(text) || 3*(prefix+suffix) < min(len(text), len(other)) {
+	if wordEnds(text[:len(text)-suffix]) || wordEnds(other[:len(other)-suffix]) {
+		suffix = len(strings.TrimLeftFunc(text[len(text)-suffix:], ofWord))
+	}
+	if prefix+suffix == len(text) || 3*(prefix+suffix) <= min(len(text), len(other)) {
 		return []word{{Text: text}}
 	}
 	end := len(text) - suffix
@@ -106,6 +114,18 @@ func differing(text, other string) []word {
 		return words[1:]
 	}
 	return words
+}
+
+func ofWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+func wordBegins(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return ofWord(r)
+}
+
+func wordEnds(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return ofWord(r)
 }
 
 // commonPrefix returns the length of what both begin with, in whole characters.

@@ -63,7 +63,7 @@ func tree(findings []*findingView) []*node {
 func (n *node) child(s step) *node {
 	c, ok := n.byLabel[s.label]
 	if !ok {
-		c = &node{Label: s.label, Key: s.key, Method: s.method, byLabel: map[string]*node{}}
+		c = &node{Label: Printable(s.label), Key: Printable(s.key), Method: s.method, byLabel: map[string]*node{}}
 		n.byLabel[s.label] = c
 		n.Children = append(n.Children, c)
 	}

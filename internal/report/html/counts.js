@@ -38,7 +38,7 @@ function write(el, n) {
 // countPlaces adds up the nodes: those below one have the numbers after its own.
 function countPlaces(byNode) {
   const sums = {};
-  const size = Math.max(-1, ...[...places.values()].map((node) => node.last)) + 1;
+  const size = ([...places.values()].at(-1)?.last ?? -1) + 1; // nodes are numbered in the order of the page
   for (const name of order) {
     const sum = (sums[name] = new Int32Array(size + 1));
     for (let i = 0; i < size; i++) sum[i + 1] = sum[i] + (byNode.get(i)?.[name] ?? 0);

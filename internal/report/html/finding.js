@@ -11,10 +11,8 @@ function reveal(el) {
   hit?.classList.remove("hit");
   hit = el;
   el.classList.add("hit");
-  const summary = el.querySelector("summary");
-  summary.focus({ preventScroll: true });
+  el.querySelector("summary").focus({ preventScroll: true });
   el.scrollIntoView({ block: "start" });
-  requestAnimationFrame(() => el.scrollIntoView({ block: "start" })); // what comes into view has another height than was guessed
 }
 
 async function copyLink(button) {
@@ -48,4 +46,11 @@ function unfold(link) {
   here.tabIndex = -1;
   here.focus({ preventScroll: true });
   link.remove();
+}
+
+// unfoldAll opens what is shown, or closes it when all of that is open.
+function unfoldAll() {
+  const list = showing();
+  const open = list.some((item) => !item.el.open);
+  for (const item of list) item.el.open = open;
 }

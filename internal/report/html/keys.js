@@ -1,10 +1,10 @@
 // Keys: / searches, j and k (or the arrows, from a finding) move, Escape clears.
 
-const shown = () => items.filter((item) => !item.el.hidden);
+const showing = () => items.filter((item) => !item.el.hidden);
 
 // move goes to the next finding (1) or the previous one (-1).
 function move(by) {
-  const list = shown();
+  const list = showing();
   const current = itemOf.get(document.activeElement?.closest(".f"));
   let i = list.indexOf(current) + by;
   if (!current) i = list.findIndex((item) => item.el.getBoundingClientRect().bottom > byId("filters").getBoundingClientRect().bottom);
@@ -22,7 +22,7 @@ function escape() {
   document.activeElement?.blur();
 }
 
-addEventListener("keydown", (event) => {
+function press(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const typing = event.target.matches("input[type=search], textarea");
   const onFinding = event.target.matches(".f > summary");
@@ -38,4 +38,4 @@ addEventListener("keydown", (event) => {
   if (!action) return;
   event.preventDefault();
   action();
-});
+}

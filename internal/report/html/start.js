@@ -41,10 +41,15 @@ function onClick(event) {
   event.preventDefault();
 }
 
+// The button says what it will do.
+const nameUnfold = later(() => {
+  byId("unfold").textContent = showing().some((item) => !item.el.open) ? "Open all" : "Close all";
+}, 0);
+
 // Print shows what is shown, opened.
 const closed = [];
 addEventListener("beforeprint", () => {
-  for (const item of shown()) {
+  for (const item of showing()) {
     if (!item.el.open) closed.push(item.el);
     item.el.open = true;
   }
@@ -70,10 +75,14 @@ if (byId("filters")) {
     search.focus();
   });
   byId("operations").append(...data.operations.map((name) => new Option(name)));
+  byId("unfold").addEventListener("click", unfoldAll);
+  document.addEventListener("toggle", nameUnfold, true);
   document.addEventListener("click", onClick);
+  document.addEventListener("keydown", press);
   addEventListener("hashchange", readAddress);
   if (matchMedia("(max-width: 60rem)").matches) {
     for (const panel of document.querySelectorAll(".panel")) panel.open = false;
   }
   if (location.hash) readAddress();
+  addEventListener("load", () => { if (hit) reveal(hit); }); // the browser has gone to its own target since, and has taken the focus away
 }
