@@ -23,14 +23,14 @@ func at(line, col int, pointer string) *finding.Place {
 func pane(t *testing.T, page *html.Node, side string) []string {
 	t.Helper()
 	for _, figure := range all(page, is("figure", "side")) {
-		if text(first(figure, is("b", ""))) != side {
+		if textOf(first(figure, is("b", ""))) != side {
 			continue
 		}
 		code := first(figure, is("div", "code"))
 		if code == nil {
 			return nil
 		}
-		numbers := strings.Split(text(first(code, is("span", "numbers"))), "\n")
+		numbers := strings.Split(textOf(first(code, is("span", "numbers"))), "\n")
 		var out []string
 		for _, line := range strings.Split(strings.TrimSuffix(marked(first(code, is("code", ""))), "\n"), "\n") {
 			if len(out) == len(numbers) {
@@ -252,7 +252,7 @@ func TestValuesStandForTexts(t *testing.T) {
 			}
 			got := ""
 			if pre := first(parse(t, render(t, report.HTML, r)), is("pre", "")); pre != nil {
-				got = text(pre)
+				got = textOf(pre)
 			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("mismatch (-want +got)\n%s", diff)

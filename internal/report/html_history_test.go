@@ -36,7 +36,7 @@ func historyHTML(t *testing.T, h report.History, findings int) *html.Node {
 func texts(nodes []*html.Node) []string {
 	var out []string
 	for _, n := range nodes {
-		out = append(out, strings.Join(strings.Fields(text(n)), " "))
+		out = append(out, strings.Join(strings.Fields(textOf(n)), " "))
 	}
 	return out
 }

@@ -63,7 +63,7 @@ func attribute(n *html.Node, key string) string {
 	return ""
 }
 
-func text(n *html.Node) string {
+func textOf(n *html.Node) string {
 	var b strings.Builder
 	for d := range n.Descendants() {
 		if d.Type == html.TextNode {
@@ -107,9 +107,9 @@ func checkHTML(t *testing.T, findings int, page string) *html.Node {
 		t.Errorf("policy %q", policy)
 	}
 	for _, n := range all(root, func(n *html.Node) bool { return n.Data == "script" || n.Data == "style" }) {
-		sum := sha256.Sum256([]byte(text(n)))
+		sum := sha256.Sum256([]byte(textOf(n)))
 		if attribute(n, "type") == "" && !strings.Contains(policy, "'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'") {
-			t.Errorf("the policy forbids a <%s> that begins %.40q", n.Data, text(n))
+			t.Errorf("the policy forbids a <%s> that begins %.40q", n.Data, textOf(n))
 		}
 	}
 	return root
@@ -125,7 +125,7 @@ func TestHTMLShowsEachFinding(t *testing.T) {
 		if n == nil {
 			t.Fatalf("no element for %s", f.Message())
 		}
-		got := strings.Join(strings.Fields(text(n)), " ")
+		got := strings.Join(strings.Fields(textOf(n)), " ")
 		wanted := []string{f.Location + ": " + f.What, f.Rule, f.Fingerprint(), f.Unproved, r.Rules[f.Rule].Summary, r.Rules[f.Rule].Why}
 		for _, p := range []*finding.Place{f.Base, f.Rev} {
 			if p != nil {
@@ -149,20 +149,20 @@ func TestHTMLShowsEachFinding(t *testing.T) {
 	}
 	var headings []string
 	for _, n := range all(root, is("section", "chapter")) {
-		headings = append(headings, strings.Join(strings.Fields(text(first(n, is("h2", "")))), " "))
+		headings = append(headings, strings.Join(strings.Fields(textOf(first(n, is("h2", "")))), " "))
 	}
 	if diff := cmp.Diff([]string{"Breaking changes 1", "Risky changes 1", "Compatible changes 1", "Waived changes 1"}, headings); diff != "" {
 		t.Errorf("headings: mismatch (-want +got)\n%s", diff)
 	}
 	var figures []string
 	for _, n := range all(root, is("", "figure")) {
-		figures = append(figures, text(first(n, is("b", "")))+" "+text(first(n, is("span", ""))))
+		figures = append(figures, textOf(first(n, is("b", "")))+" "+textOf(first(n, is("span", ""))))
 	}
 	want := []string{"1 breaking", "1 risky", "1 compatible", "1 waived", "1,234 known from the baseline, not shown"}
 	if diff := cmp.Diff(want, figures); diff != "" {
 		t.Errorf("figures: mismatch (-want +got)\n%s", diff)
 	}
-	head := strings.Join(strings.Fields(text(first(root, is("header", "")))), " ")
+	head := strings.Join(strings.Fields(textOf(first(root, is("header", "")))), " ")
 	for _, want := range []string{"shop-1.yaml Shop 1.0", "shop-2.yaml Shop 2.0", "2026-11-21"} {
 		if !strings.Contains(head, want) {
 			t.Errorf("the head lacks %q: %s", want, head)
@@ -186,7 +186,7 @@ func TestHTMLHoldsListsOnce(t *testing.T) {
 	if got := strings.Count(page, "/operation-77"); got > 2 { // the list, and what the script searches
 		t.Errorf("an operation occurs %d times", got)
 	}
-	if got := text(first(root, is("a", "more"))); got != "and 97 more operations" {
+	if got := textOf(first(root, is("a", "more"))); got != "and 97 more operations" {
 		t.Errorf("the link to the rest says %q", got)
 	}
 	var data struct {
@@ -194,7 +194,7 @@ func TestHTMLHoldsListsOnce(t *testing.T) {
 		Lists      [][]int
 	}
 	script := first(root, func(n *html.Node) bool { return attribute(n, "id") == "data" })
-	if err := json.Unmarshal([]byte(text(script)), &data); err != nil {
+	if err := json.Unmarshal([]byte(textOf(script)), &data); err != nil {
 		t.Fatal(err)
 	}
 	if len(data.Operations) != 100 || len(data.Lists) != 1 || len(data.Lists[0]) != 100 {
@@ -222,7 +222,7 @@ func TestHTMLTree(t *testing.T) {
 		for c := range n.ChildNodes() {
 			if c.Data == "li" {
 				label, counts := first(c, is("a", "")), first(c, is("span", "counts"))
-				lines = append(lines, strings.Repeat("  ", depth)+text(label)+" "+text(counts)+" "+attribute(c, "data-key"))
+				lines = append(lines, strings.Repeat("  ", depth)+textOf(label)+" "+textOf(counts)+" "+attribute(c, "data-key"))
 				walk(c, depth+1)
 			} else {
 				walk(c, depth)
