@@ -21,8 +21,9 @@ generate: build ## regenerate the clients from spec/ and overlays/
 	bin/atlasgen generate
 
 .PHONY: docs
-docs: ## rewrite man/, docs/commands/, docs/rules/ and docs/rules.md from the commands and rules
+docs: ## rewrite man/ and docs/ from the commands and rules, and the output that docs/ci.md shows
 	$(GO) test ./internal/manual -run TestDocumentationIsFresh -update
+	$(GO) test ./internal/ci -run TestGuide -update
 
 .PHONY: pin
 pin: build ## refresh spec/ from the document that Atlas publishes (UPSTREAM=file or URL)
@@ -56,7 +57,7 @@ stale: build ## fail when a pin or a generated file is stale
 test: ## all tests: under the race detector (where there is a C compiler) without the long ones, then the long ones
 	@[ -n "$(RACE)" ] || echo "no C compiler: the tests run without the race detector"
 	$(GO) test -short $(RACE) ./...
-	$(GO) test ./e2e ./gen ./internal/cli ./internal/compare ./internal/schema/...
+	$(GO) test ./e2e ./gen ./internal/ci ./internal/cli ./internal/compare ./internal/schema/...
 
 .PHONY: bench
 bench: ## the benchmarks behind the figures in README.md

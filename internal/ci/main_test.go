@@ -19,10 +19,11 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the output that pages show")
 
-// TestMain makes specdiff a program in the PATH, and a gh that remembers.
+// TestMain makes our commands programs in the PATH, and a gh that remembers.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"specdiff": func() { os.Exit(cli.Specdiff(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+		"atlasgen": func() { os.Exit(cli.Atlasgen(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 		"gh":       fakeGH,
 	})
 }

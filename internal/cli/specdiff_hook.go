@@ -73,10 +73,12 @@ func runHook(cmd *cobra.Command, f specdiffFlags, files []string) error {
 		if len(r.Findings) == 0 {
 			continue
 		}
+		if out.Len() > 0 {
+			out.WriteByte('\n')
+		}
 		if err := report.Text(&out, r, opts); err != nil {
 			return err
 		}
-		out.WriteByte('\n')
 		if n := r.Failures(); n > 0 {
 			faults = append(faults, fmt.Errorf("%s: %d of %d changes are at or above --fail-on %s", change.Path, n, len(r.Findings), f.failOn))
 		}

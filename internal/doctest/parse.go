@@ -8,10 +8,10 @@ import (
 
 // part is a piece of a page: prose, or the inside of a fenced block.
 type part struct {
-	line int    // of its first line
-	kind kind   //
+	line int // of its first line
+	kind kind
 	text string // whole lines
-	file string // to write; for kind data
+	file string // to write, for data
 }
 
 type kind int
