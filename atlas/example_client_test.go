@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -31,7 +32,7 @@ func exampleMock(opts ...atlas.Option) (*atlastest.Server, *atlas20250312.Client
 	return server, client
 }
 
-const exampleGroup = "64a1b2c3d4e5f60718293a4b"
+const groupID = "64a1b2c3d4e5f60718293a4b"
 
 // Decide by the kind of an error, or by the code that Atlas gives; what else it says, errors.As finds.
 func ExampleError() {
@@ -39,7 +40,7 @@ func ExampleError() {
 	defer server.Close()
 	ctx := context.Background()
 
-	_, err := client.GetCloudRestoreJob(ctx, exampleGroup, "Cluster0", "68dc6e80aabbccddeeff0011")
+	_, err := client.GetCloudRestoreJob(ctx, groupID, "Cluster0", "68dc6e80aabbccddeeff0011")
 	var answer *atlas.Error
 	switch {
 	case errors.Is(err, atlas.Code("RESTORE_JOB_NOT_FOUND")):
@@ -57,13 +58,25 @@ func ExampleError() {
 	// GetCloudRestoreJob 404 RESTORE_JOB_NOT_FOUND
 }
 
+// A nightly program may have more patience than the default.
+func ExampleWithRetry() {
+	patient := atlas.RetryPolicy{Attempts: 8, MaxWait: 5 * time.Minute, MaxElapsed: 15 * time.Minute}
+	client, err := atlas20250312.New(atlas.WithRetry(patient), atlas.WithRateLimit(), atlas.WithLogger(slog.Default()))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(client != nil)
+	// Output:
+	// true
+}
+
 // A call that was tried in vain has the error of its last attempt.
 func ExampleRetryError() {
 	server, client := exampleMock(atlas.WithRetry(atlas.RetryPolicy{Attempts: 2}))
 	defer server.Close()
 	server.Inject(atlastest.Fault{Operation: "cloud.list", Status: http.StatusServiceUnavailable})
 
-	_, err := client.ListCloudRestoreJobs(context.Background(), exampleGroup, "Cluster0", nil)
+	_, err := client.ListCloudRestoreJobs(context.Background(), groupID, "Cluster0", nil)
 	var retry *atlas.RetryError
 	if errors.As(err, &retry) {
 		fmt.Println(retry.Attempts, "attempts, a server error:", errors.Is(err, atlas.ErrServer))
@@ -80,9 +93,9 @@ func ExampleWithRateLimit() {
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
 
-	_, err := client.ListCloudRestoreJobs(ctx, exampleGroup, "Cluster0", nil)
+	_, err := client.ListCloudRestoreJobs(ctx, groupID, "Cluster0", nil)
 	fmt.Println(errors.Is(err, atlas.ErrRateLimited))
-	_, err = client.ListCloudRestoreJobs(ctx, exampleGroup, "Cluster0", nil)
+	_, err = client.ListCloudRestoreJobs(ctx, groupID, "Cluster0", nil)
 	fmt.Println(errors.Is(err, atlas.ErrRateLimited), errors.Is(err, context.DeadlineExceeded))
 	fmt.Println("sent:", len(server.Requests()))
 	// Output:
@@ -97,7 +110,7 @@ func ExampleWithResponseInfo() {
 
 	var info atlas.ResponseInfo
 	ctx := atlas.WithResponseInfo(context.Background(), &info)
-	if _, err := client.ListCloudRestoreJobs(ctx, exampleGroup, "Cluster0", nil); err != nil {
+	if _, err := client.ListCloudRestoreJobs(ctx, groupID, "Cluster0", nil); err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(info.Status, info.VersionServed, info.Attempts, info.RateLimit.Remaining)
@@ -112,7 +125,7 @@ func ExampleWithVersion() {
 
 	var info atlas.ResponseInfo
 	ctx := atlas.WithResponseInfo(context.Background(), &info)
-	if _, err := client.ListCloudRestoreJobs(ctx, exampleGroup, "Cluster0", nil); err != nil {
+	if _, err := client.ListCloudRestoreJobs(ctx, groupID, "Cluster0", nil); err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(server.Requests()[0].Header.Get("Accept"), "serves", info.VersionServed)
@@ -124,11 +137,11 @@ func ExampleWithVersion() {
 func ExampleLastJob() {
 	server, client := exampleMock()
 	defer server.Close()
-	jobID := server.AddJobs(1, atlastest.Job{Kind: atlastest.Cloud, GroupID: exampleGroup, Cluster: "Cluster0", Type: "download"},
+	jobID := server.AddJobs(1, atlastest.Job{Kind: atlastest.Cloud, GroupID: groupID, Cluster: "Cluster0", Type: "download"},
 		atlastest.Outcome{})[0]
 	server.Advance(24 * time.Hour) // the links work for an hour
 
-	_, err := client.WaitCloudRestoreJob(context.Background(), exampleGroup, "Cluster0", jobID, nil)
+	_, err := client.WaitCloudRestoreJob(context.Background(), groupID, "Cluster0", jobID, nil)
 	if job, ok := atlas.LastJob[atlas20250312.CloudRestoreJob](err); ok {
 		fmt.Println(err)
 		fmt.Println(job.JobState(), job.ExpiresAt.Format(time.DateTime))
@@ -142,10 +155,10 @@ func ExampleLastJob() {
 func ExampleDownloadFile() {
 	server, client := exampleMock()
 	defer server.Close()
-	jobID := server.AddJobs(1, atlastest.Job{Kind: atlastest.Cloud, GroupID: exampleGroup, Cluster: "Cluster0", Type: "download"},
+	jobID := server.AddJobs(1, atlastest.Job{Kind: atlastest.Cloud, GroupID: groupID, Cluster: "Cluster0", Type: "download"},
 		atlastest.Outcome{})[0]
 	server.Advance(10 * time.Minute)
-	job, err := client.GetCloudRestoreJob(context.Background(), exampleGroup, "Cluster0", jobID)
+	job, err := client.GetCloudRestoreJob(context.Background(), groupID, "Cluster0", jobID)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -27,10 +27,10 @@ func (t *exampleT) end() {
 	}
 }
 
-const exampleGroup = "64a1b2c3d4e5f60718293a4b"
+const groupID = "64a1b2c3d4e5f60718293a4b"
 
 // exampleJob is a job that AddJobs makes as if it had been there before.
-var exampleJob = atlastest.Job{Kind: atlastest.Cloud, GroupID: exampleGroup, Cluster: "Cluster0", Type: "automated"}
+var exampleJob = atlastest.Job{Kind: atlastest.Cloud, GroupID: groupID, Cluster: "Cluster0", Type: "automated"}
 
 // In a test t is the *testing.T, and the server is closed when the test ends.
 func ExampleNewServer() {
@@ -42,14 +42,14 @@ func ExampleNewServer() {
 	if err != nil {
 		t.Fatal(err)
 	}
-	job, err := client.CreateCloudRestoreJob(context.Background(), exampleGroup, "Cluster0", atlas20250312.CloudRestoreJobRequest{
+	job, err := client.CreateCloudRestoreJob(context.Background(), groupID, "Cluster0", atlas20250312.CloudRestoreJobRequest{
 		DeliveryType: atlas20250312.CloudRestoreJobDeliveryTypeDownload,
 		SnapshotID:   "68dc6e80aabbccddeeff0011",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	job, err = client.WaitCloudRestoreJob(context.Background(), exampleGroup, "Cluster0", job.ID, nil)
+	job, err = client.WaitCloudRestoreJob(context.Background(), groupID, "Cluster0", job.ID, nil)
 	fmt.Println(job.JobState(), err)
 	// Output:
 	// finished <nil>
@@ -67,7 +67,7 @@ func ExampleWithFakeClock() {
 	}
 	id := server.AddJobs(1, exampleJob, atlastest.Outcome{})[0]
 	for range 3 {
-		job, err := client.GetCloudRestoreJob(context.Background(), exampleGroup, "Cluster0", id)
+		job, err := client.GetCloudRestoreJob(context.Background(), groupID, "Cluster0", id)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -92,7 +92,7 @@ func ExampleServer_Inject() {
 		t.Fatal(err)
 	}
 	lost := server.Inject(atlastest.Fault{Operation: "*.create", Nth: 1, Drop: atlastest.DropAfter})[0]
-	_, err = client.CreateCloudRestoreJob(context.Background(), exampleGroup, "Cluster0", atlas20250312.CloudRestoreJobRequest{
+	_, err = client.CreateCloudRestoreJob(context.Background(), groupID, "Cluster0", atlas20250312.CloudRestoreJobRequest{
 		DeliveryType: atlas20250312.CloudRestoreJobDeliveryTypeDownload,
 		SnapshotID:   "68dc6e80aabbccddeeff0011",
 	})
@@ -115,14 +115,14 @@ func ExampleServer_NextJob() {
 		t.Fatal(err)
 	}
 	server.NextJob(atlastest.Outcome{Fail: true})
-	job, err := client.CreateCloudRestoreJob(context.Background(), exampleGroup, "Cluster0", atlas20250312.CloudRestoreJobRequest{
+	job, err := client.CreateCloudRestoreJob(context.Background(), groupID, "Cluster0", atlas20250312.CloudRestoreJobRequest{
 		DeliveryType: atlas20250312.CloudRestoreJobDeliveryTypeDownload,
 		SnapshotID:   "68dc6e80aabbccddeeff0011",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = client.WaitCloudRestoreJob(context.Background(), exampleGroup, "Cluster0", job.ID, nil)
+	_, err = client.WaitCloudRestoreJob(context.Background(), groupID, "Cluster0", job.ID, nil)
 	fmt.Println(errors.Is(err, atlas.ErrJobFailed))
 	// Output:
 	// true

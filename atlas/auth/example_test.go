@@ -15,7 +15,7 @@ import (
 	"github.com/atlasrestore/atlasrestore/generated/atlas20250312"
 )
 
-const exampleGroup = "64a1b2c3d4e5f60718293a4b"
+const groupID = "64a1b2c3d4e5f60718293a4b"
 
 // list calls the mock once with credentials.
 func list(server *atlastest.Server, credentials atlas.Authenticator) error {
@@ -23,7 +23,7 @@ func list(server *atlastest.Server, credentials atlas.Authenticator) error {
 	if err != nil {
 		return err
 	}
-	_, err = client.ListCloudRestoreJobs(context.Background(), exampleGroup, "Cluster0", nil)
+	_, err = client.ListCloudRestoreJobs(context.Background(), groupID, "Cluster0", nil)
 	return err
 }
 
@@ -95,7 +95,7 @@ func ExampleAPIKey() {
 		log.Fatal(err)
 	}
 	for range 3 {
-		if _, err := client.ListCloudRestoreJobs(context.Background(), exampleGroup, "Cluster0", nil); err != nil {
+		if _, err := client.ListCloudRestoreJobs(context.Background(), groupID, "Cluster0", nil); err != nil {
 			log.Fatal(err)
 		}
 	}
@@ -138,7 +138,7 @@ func ExampleOptionsFromEnv() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	jobs, err := client.ListCloudRestoreJobs(context.Background(), exampleGroup, "Cluster0", nil)
+	jobs, err := client.ListCloudRestoreJobs(context.Background(), groupID, "Cluster0", nil)
 	fmt.Println(len(jobs.Results), err)
 	// Output:
 	// 0 <nil>

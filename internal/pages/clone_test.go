@@ -34,6 +34,9 @@ paths:
 // that is not Atlas.
 func clone(t *testing.T, below string) string {
 	t.Helper()
+	if _, err := os.Stat(filepath.Join(top, ".git")); err != nil {
+		t.Skip("this is no clone: git does not know which files belong to it")
+	}
 	dir := filepath.Join(below, "atlasrestore")
 	for _, name := range tracked(t) {
 		text, err := os.ReadFile(filepath.Join(top, filepath.FromSlash(name)))
