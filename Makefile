@@ -21,9 +21,10 @@ generate: build ## regenerate the clients from spec/ and overlays/
 	bin/atlasgen generate
 
 .PHONY: docs
-docs: ## rewrite man/ and docs/ from the commands and rules, and the output that docs/ci.md shows
+docs: ## rewrite man/ and docs/ from the commands and rules, and the output that the pages show
 	$(GO) test ./internal/manual -run TestDocumentationIsFresh -update
 	$(GO) test ./internal/ci -run TestGuide -update
+	$(GO) test ./internal/pages -run TestCommands -update
 
 .PHONY: pin
 pin: build ## refresh spec/ from the document that Atlas publishes (UPSTREAM=file or URL)

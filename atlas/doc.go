@@ -27,6 +27,12 @@
 //	method --loop--> rate limiter --> Doer: round trippers --> credentials --> transport
 //	  ^--wait-- policy <-- status, header, error, broken body
 //
+// # Jobs, lists, downloads
+//
+// Under the methods of the generated clients are [Wait], which polls until a job has ended and tells by a [*JobError] when
+// that was no success; [Pages], which walks a list page by page; and [DownloadJob], which fetches what a job delivers
+// into files that are whole or not there, over broken connections and links that expire.
+//
 // # Versions
 //
 // Atlas versions each resource by media type. By default each operation asks for its own resource version, the one its

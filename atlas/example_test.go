@@ -5,11 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"time"
 
 	"github.com/atlasrestore/atlasrestore/atlas"
 )
@@ -128,14 +126,6 @@ func (t exampleTracer) RoundTrip(req *http.Request) (*http.Response, error) {
 func ExampleWithHTTPClient_tracing() {
 	client := &http.Client{Transport: exampleTracer{http.DefaultTransport}}
 	core, err := atlas.NewCore("v1.0", nil, atlas.WithHTTPClient(client))
-	fmt.Println(core, err)
-	// Output:
-	// atlas.Core{v1.0 https://cloud.mongodb.com/} <nil>
-}
-
-func ExampleWithRetry() {
-	patient := atlas.RetryPolicy{Attempts: 8, MaxWait: 5 * time.Minute, MaxElapsed: 15 * time.Minute}
-	core, err := atlas.NewCore("v1.0", nil, atlas.WithRetry(patient), atlas.WithRateLimit(), atlas.WithLogger(slog.Default()))
 	fmt.Println(core, err)
 	// Output:
 	// atlas.Core{v1.0 https://cloud.mongodb.com/} <nil>

@@ -45,6 +45,7 @@ var rules = []struct {
 	{"internal/manual", rule{ours: []string{"internal/cli"}, third: []string{"github.com/spf13/cobra", "github.com/spf13/cobra/doc", "github.com/spf13/pflag"}, why: "the manual says what the commands and rules say, and no more"}},
 	{"internal/doctest", rule{third: []string{"github.com/google/go-cmp/cmp"}, why: "doctest runs the commands of any page and knows none of them"}},
 	{"internal/ci", rule{why: "ci holds tests alone"}},
+	{"internal/pages", rule{why: "pages holds tests alone"}},
 	{"internal/layout", rule{why: "layout holds tests alone"}},
 	{"spec", rule{why: "spec is data: it can be embedded anywhere"}},
 	{"overlays", rule{why: "overlays is data: it can be embedded anywhere"}},
