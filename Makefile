@@ -55,9 +55,10 @@ stale: build ## fail when a pin or a generated file is stale
 	bin/atlasgen check
 
 .PHONY: test
-test: ## all tests: under the race detector (where there is a C compiler) without the long ones, then the long ones
+test: build ## all tests: under the race detector (where there is a C compiler) without the long ones, then the long ones
 	@[ -n "$(RACE)" ] || echo "no C compiler: the tests run without the race detector"
-	$(GO) test -short $(RACE) ./...
+	$(GO) test -short $(RACE) -coverprofile bin/cover.out ./...
+	@$(GO) run ./internal/covercheck bin/cover.out
 	$(GO) test ./e2e ./gen ./internal/browsertest ./internal/ci ./internal/cli ./internal/compare ./internal/example ./internal/schema/...
 
 BENCH_COUNT ?= 3

@@ -46,6 +46,7 @@ var rules = []struct {
 	{"internal/doctest", rule{third: []string{"github.com/google/go-cmp/cmp"}, why: "doctest runs the commands of any page and knows none of them"}},
 	{"internal/ci", rule{why: "ci holds tests alone"}},
 	{"internal/pages", rule{why: "pages holds tests alone"}},
+	{"internal/covercheck", rule{third: []string{"golang.org/x/tools/cover"}, why: "covercheck reads a profile"}},
 	{"internal/layout", rule{why: "layout holds tests alone"}},
 	{"spec", rule{why: "spec is data: it can be embedded anywhere"}},
 	{"overlays", rule{why: "overlays is data: it can be embedded anywhere"}},

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"bytes"
+	"testing"
+
+	"golang.org/x/tools/cover"
+)
+
+func profile(file string, run, all int) *cover.Profile {
+	return &cover.Profile{FileName: module + file, Blocks: []cover.ProfileBlock{{NumStmt: run, Count: 3}, {NumStmt: all - run}}}
+}
+
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name     string
+		profiles []*cover.Profile
+		printed  string
+		want     string // of the error; empty for none
+	}{
+		{"enough", []*cover.Profile{profile("internal/a/x.go", 85, 100)}, " 85.0 %  internal/a\n", ""},
+		{"files_count_together", []*cover.Profile{profile("atlas/x.go", 100, 100), profile("atlas/y.go", 70, 100)}, " 85.0 %  atlas\n", ""},
+		{"too_little", []*cover.Profile{profile("atlas/auth/x.go", 84, 100), profile("internal/a/x.go", 1, 1)}, " 84.0 %  atlas/auth\n100.0 %  internal/a\n", "atlas/auth: the tests run 84.0 % of its statements, want 85 %"},
+		{"others_are_left_out", []*cover.Profile{profile("gen/x.go", 0, 9), profile("atlastest/x.go", 0, 9), profile("internal/a/x.go", 9, 9)}, "100.0 %  internal/a\n", ""},
+		{"nothing_to_run", []*cover.Profile{profile("internal/a/doc.go", 0, 0)}, "", ""},
+		{"empty", nil, "", "the profile is empty"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			var out bytes.Buffer
+			err := check(&out, tt.profiles)
+			if out.String() != tt.printed {
+				t.Errorf("printed %q, want %q", out.String(), tt.printed)
+			}
+			if got := errorText(err); got != tt.want {
+				t.Errorf("got the error %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func errorText(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
