@@ -44,7 +44,7 @@ writes waivers, "specdiff config --help" tells how they look.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return runSpecdiff(cmd, f, args[0], args[1]) },
 	}
 	f.register(root)
-	root.AddCommand(driftCommand(), versionsCommand(), schemaCommand(), rulesCommand(), acceptCommand(), configCommand())
+	root.AddCommand(driftCommand(), versionsCommand(), schemaCommand(), rulesCommand(), acceptCommand(), configCommand(), goImpactCommand())
 	return root
 }
 
