@@ -154,6 +154,22 @@ type job struct {
 
 // generate makes the files of one package.
 func generate(ctx context.Context, j job) (map[string][]byte, error) {
+	b, err := build(ctx, j)
+	if err != nil {
+		return nil, err
+	}
+	return b.files, nil
+}
+
+// built is a package and what it was made from.
+type built struct {
+	files      map[string][]byte
+	operations []*operation
+	document   *doc.Document // that oapi-codegen got; its nodes have the positions of the job's document
+	source     *goPackage
+}
+
+func build(ctx context.Context, j job) (*built, error) {
 	d := &doc.Document{Name: j.Document.Name, Root: j.Document.Root.Clone()}
 	ops, err := readOperations(d, j.Family)
 	if err != nil {
@@ -185,7 +201,7 @@ func generate(ctx context.Context, j job) (map[string][]byte, error) {
 			return nil, fmt.Errorf("format %s: %w", name, err)
 		}
 	}
-	return files, verify(j.Package, files)
+	return &built{files: files, operations: ops, document: gd, source: g}, verify(j.Package, files)
 }
 
 // packageComment returns the doc comment of a generated package, with the

@@ -25,6 +25,8 @@ type specdiffFlags struct {
 	paths          []string
 	config         string
 	baseline       string
+	goAPI          bool
+	goConfig       string
 	strictWaivers  bool
 	color          string
 	verbose        bool
@@ -52,6 +54,8 @@ func (f *specdiffFlags) registerComparison(cmd *cobra.Command, failOnUsage strin
 	flags.StringVar(&f.revAPIVersion, "rev-api-version", "", "the same for REV alone, by API `VERSION`")
 	flags.StringSliceVar(&f.operations, "operations", nil, "compare only the operations whose id, or \"GET /path\", matches `GLOB`")
 	flags.StringSliceVar(&f.paths, "paths", nil, "compare only the paths that match `GLOB` (* within a segment, ** across segments)")
+	flags.BoolVar(&f.goAPI, "go", false, "generate Go clients from both sides and tell what changes in their API")
+	flags.StringVar(&f.goConfig, "go-config", "", "the same with plain oapi-codegen, by a config `FILE` of it")
 	flags.StringVar(&f.config, "config", "", configFlagUsage)
 	flags.StringVar(&f.baseline, "baseline", "", "leave out the changes of an earlier report, a `FILE` written by --format json")
 }

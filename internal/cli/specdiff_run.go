@@ -70,6 +70,11 @@ func compareDocuments(cmd *cobra.Command, f specdiffFlags, o specdiffOptions, c 
 	if err != nil {
 		return report.Report{}, nil, err
 	}
+	if f.goAPI || f.goConfig != "" {
+		if findings, err = withGo(cmd.Context(), f, o, c, base, rev, findings); err != nil {
+			return report.Report{}, nil, err
+		}
+	}
 	r := report.Report{Base: describe(base), Rev: describe(rev), FailOn: o.failOn, Waivers: c.waivers.Active(o.asOf), Rules: ruleTexts(), Version: knownVersion()}
 	r.Findings, r.Known = known.without(findings)
 	if f.asOf != "" || hasSunset(base) || hasSunset(rev) || c.dated(findings) {
@@ -85,13 +90,18 @@ func (o specdiffOptions) selects(d *doc.Document) bool {
 		return true
 	}
 	for op := range openapi.Operations(d) {
-		byPath := o.paths == nil || o.paths(op.Path)
-		byName := o.operations == nil || o.operations(op.ID()) || o.operations(op.String())
-		if byPath && byName {
+		if o.accepts(op) {
 			return true
 		}
 	}
 	return false
+}
+
+// accepts reports whether the filters leave an operation.
+func (o specdiffOptions) accepts(op openapi.Operation) bool {
+	byPath := o.paths == nil || o.paths(op.Path)
+	byName := o.operations == nil || o.operations(op.ID()) || o.operations(op.String())
+	return byPath && byName
 }
 
 func describe(d *doc.Document) report.Document {
