@@ -11,7 +11,7 @@ import (
 // is not named here follows from the source: a field from its type and its JSON
 // name, a method from the request builder that it ends in.
 type Trace struct {
-	// Files are what [Client] returns.
+	// Files are what [Client] returns, but for the layout.
 	Files map[string][]byte
 	// Types are the places of the schemas in the document that the types were
 	// made from, by Go name. Several types may be made from one schema, and a
@@ -29,6 +29,7 @@ type Place struct {
 }
 
 // ClientTrace generates what [Client] generates and tells what it was made from.
+// It does not check that the package compiles.
 func ClientTrace(ctx context.Context, opts ClientOptions) (*Trace, error) {
 	j, err := clientJob(opts)
 	if err != nil {

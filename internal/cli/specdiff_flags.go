@@ -71,6 +71,7 @@ type specdiffOptions struct {
 	operations func(string) bool
 	paths      func(string) bool
 	color      colorMode
+	goAPI      bool // compare the generated Go API too
 }
 
 // options checks the flags; given tells which are there. Its errors are wrong
@@ -80,6 +81,7 @@ func (f specdiffFlags) options(given func(name string) bool) (specdiffOptions, e
 		profile: f.profile,
 		base:    cmp.Or(f.baseAPIVersion, f.apiVersion),
 		rev:     cmp.Or(f.revAPIVersion, f.apiVersion),
+		goAPI:   f.goAPI || f.goConfig != "",
 	}
 	var err error
 	if o.format, err = formatByName(f.format); err != nil {

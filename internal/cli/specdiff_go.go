@@ -20,6 +20,7 @@ import (
 // withGo generates a Go package from each side, compares them, and tells of
 // each finding what it does to the Go API.
 func withGo(ctx context.Context, f specdiffFlags, o specdiffOptions, c config, base, rev *doc.Document, findings []finding.Finding) ([]finding.Finding, error) {
+	generateMemory()
 	g := goSides{ctx: ctx, docs: [2]*doc.Document{base, rev}, versions: [2]string{o.base, o.rev}}
 	g.choose(o)
 	sides, err := g.sides(f.goConfig)

@@ -92,6 +92,9 @@ func explainRule(r compare.Rule) string {
 	if r.Varies != "" {
 		fmt.Fprintf(&b, "%-10s%s\n", "varies", r.Varies)
 	}
+	if r.Only != "" {
+		fmt.Fprintf(&b, "%-10s%s\n", "only", "with "+r.Only)
+	}
 	explainExample(&b, "Reported", r.Bad)
 	explainExample(&b, "Not reported by this rule", r.Good)
 	return b.String()

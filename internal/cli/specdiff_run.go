@@ -70,7 +70,7 @@ func compareDocuments(cmd *cobra.Command, f specdiffFlags, o specdiffOptions, c 
 	if err != nil {
 		return report.Report{}, nil, err
 	}
-	if f.goAPI || f.goConfig != "" {
+	if o.goAPI {
 		if findings, err = withGo(cmd.Context(), f, o, c, base, rev, findings); err != nil {
 			return report.Report{}, nil, err
 		}

@@ -71,6 +71,11 @@ func (f *follower) labels(i int) []string {
 			out = append(out, string(p))
 		}
 	}
+	for _, side := range f.sides {
+		if t := side.enum[object]; t != "" {
+			out = append(out, t)
+		}
+	}
 	if len(out) == 0 {
 		owner, _, _ := strings.Cut(object, ".")
 		out = append(out, owner)

@@ -28,7 +28,8 @@ type Side struct {
 //  2. A function or method comes from an operation: the one that the generator
 //     told, that of all functions which it calls, or that of all its callers.
 //     A method of an interface is of the operation of the methods of its name.
-//  3. A type without a schema is of the operation of all functions that name it.
+//  3. A type without a schema is of the operation of all that name it, and comes
+//     from where they come from.
 //  4. A field comes from the property or the parameter of its JSON name, a
 //     constant from the enum of its type, another method from its type.
 type origins struct {
@@ -37,8 +38,9 @@ type origins struct {
 	types map[string][]doc.Pointer
 	// bySchema are the types of a place.
 	bySchema map[doc.Pointer][]string
-	ops      map[string]string // object -> the one operation that it is of
-	known    map[string][]doc.Pointer
+	ops      map[string]string        // object -> the one operation that it is of
+	schemas  map[string][]doc.Pointer // by type, as far as they were asked for
+	known    map[string][]doc.Pointer // by object
 	// owned are all places that some object comes from.
 	owned map[doc.Pointer]bool
 	// use is the inverse of source.mentions.
@@ -51,7 +53,7 @@ func newOrigins(side *Side) *origins {
 	o := &origins{
 		source: readSource(side.Package), index: newIndex(side.Doc), types: map[string][]doc.Pointer{},
 		known: map[string][]doc.Pointer{}, owned: map[doc.Pointer]bool{}, tagged: map[string][]string{},
-		bySchema: map[doc.Pointer][]string{},
+		bySchema: map[doc.Pointer][]string{}, schemas: map[string][]doc.Pointer{},
 	}
 	o.use = o.users()
 	for _, name := range slices.Sorted(maps.Keys(side.Types)) {
@@ -68,7 +70,7 @@ func newOrigins(side *Side) *origins {
 			o.tagged[op] = append(o.tagged[op], field)
 		}
 	}
-	for object := range o.kinds {
+	for _, object := range slices.Sorted(maps.Keys(o.kinds)) {
 		o.known[object] = o.find(object)
 		for _, p := range o.known[object] {
 			o.owned[p] = true
@@ -95,7 +97,10 @@ func (o *origins) operations(told map[string]string) map[string]string {
 		owner, _, method := strings.Cut(f, ".")
 		return method && len(o.types[owner]) > 0
 	})
-	for spread(functions, ops, o.callees) || spread(helpers, ops, func(f string) []string { return callers[f] }) {
+	single := func(f string) []string {
+		return slices.DeleteFunc(o.callees(f), func(callee string) bool { return len(ops[callee]) > 1 })
+	}
+	for spread(functions, ops, single) || spread(helpers, ops, func(f string) []string { return callers[f] }) {
 	}
 	for _, named := range o.methods {
 		for _, m := range named {
@@ -137,19 +142,17 @@ func (o *origins) callees(f string) []string {
 // spread gives functions that are of no operation those of their neighbours,
 // until nothing changes. It tells whether anything did.
 func spread(functions []string, ops map[string]map[string]bool, neighbours func(string) []string) (any bool) {
-	next := map[string][]string{}
 	var open []string
 	for _, f := range functions {
 		if len(ops[f]) == 0 {
 			open = append(open, f)
-			next[f] = neighbours(f)
 		}
 	}
 	for again := true; again; {
 		again = false
 		for _, f := range open {
 			before := len(ops[f])
-			join(ops, f, next[f])
+			join(ops, f, neighbours(f))
 			again = again || len(ops[f]) > before
 		}
 		any = any || again
@@ -203,18 +206,14 @@ func (o *origins) find(object string) []doc.Pointer {
 	owner, _, _ := strings.Cut(object, ".")
 	switch o.kinds[object] {
 	case isConstant:
-		var out []doc.Pointer
-		for _, p := range o.schema(o.enum[object]) {
-			out = append(out, p.Child("enum"))
-		}
-		return out
+		return o.enumOf(o.enum[object])
 	case isField:
 		return o.field(owner, object)
 	case isType:
 		return o.schema(object)
 	case isFunction:
-		if op := o.index.operation(o.ops[object]); op != "" {
-			return []doc.Pointer{op}
+		if p := o.operationOf(object); p != nil {
+			return p
 		}
 		if o.kinds[owner] == isType {
 			return o.schema(owner)
@@ -223,25 +222,35 @@ func (o *origins) find(object string) []doc.Pointer {
 	return nil
 }
 
-// schema returns the places of the schema of a type, or of the operation or
-// the parameter that it is for.
+// enumOf returns the places of the list of values that a type has.
+func (o *origins) enumOf(typ string) []doc.Pointer {
+	var out []doc.Pointer
+	for _, p := range o.schema(typ) {
+		if n, err := o.index.doc.At(p); err == nil && n.Has("enum") {
+			p = p.Child("enum")
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// schema returns the places of the schema of a type. For one that the
+// generator made on the way, and that has none, they are those of everything
+// that names it: a parameter, a union, an operation.
 func (o *origins) schema(name string) []doc.Pointer {
-	if p := o.types[name]; len(p) > 0 {
+	if p, ok := o.schemas[name]; ok {
 		return p
 	}
-	if users := o.use[name]; len(users) > 0 && o.kinds[users[0]] == isField && o.kinds[name] == isType {
-		var out []doc.Pointer
-		for _, u := range users {
-			if owner, _, _ := strings.Cut(u, "."); owner == name || o.kinds[u] != isField {
-				return o.operationOf(name)
-			} else if len(o.types[owner]) > 0 || o.ops[u] != "" {
-				out = append(out, o.field(owner, u)...)
-			}
+	o.schemas[name] = nil // ends cycles
+	out := slices.Clone(o.types[name])
+	if len(out) == 0 {
+		for _, user := range o.use[name] {
+			out = append(out, o.find(user)...)
 		}
-		slices.Sort(out)
-		return slices.Compact(out)
 	}
-	return o.operationOf(name)
+	slices.Sort(out)
+	o.schemas[name] = slices.Compact(out)
+	return o.schemas[name]
 }
 
 func (o *origins) operationOf(object string) []doc.Pointer {
