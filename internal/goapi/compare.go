@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"go/types"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -26,12 +27,49 @@ func Compare(base, rev *Package) (changes []finding.GoChange, err error) {
 	short := shortNames(base, rev)
 	for _, c := range apidiff.Changes(base.Types, rev.Types).Changes {
 		object, what, _ := strings.Cut(c.Message, ": ")
-		changes = append(changes, finding.GoChange{Object: object, What: short.Replace(what), Compatible: c.Compatible})
+		what = short.Replace(spellOut(what, base, rev))
+		changes = append(changes, finding.GoChange{Object: object, What: what, Compatible: c.Compatible})
 	}
+	changes = withoutEchoes(changes)
 	slices.SortFunc(changes, func(a, b finding.GoChange) int {
 		return cmp.Or(strings.Compare(a.Object, b.Object), strings.Compare(a.What, b.What))
 	})
 	return slices.Compact(changes), nil
+}
+
+// spellOut replaces the names of aliases by what they stand for, when a change
+// would read the same on both sides.
+func spellOut(what string, base, rev *Package) string {
+	from, to, _ := strings.Cut(strings.TrimPrefix(what, "changed from "), " to ")
+	if from != to || !strings.HasPrefix(what, "changed from ") {
+		return what
+	}
+	return "changed from " + base.withoutAliases(from) + " to " + rev.withoutAliases(to)
+}
+
+var word = regexp.MustCompile(`[\pL_][\pL\p{Nd}_]*`)
+
+func (p *Package) withoutAliases(text string) string {
+	return word.ReplaceAllStringFunc(text, func(name string) string {
+		obj, ok := p.Types.Scope().Lookup(name).(*types.TypeName)
+		if !ok || !obj.IsAlias() {
+			return name
+		}
+		return types.TypeString(types.Unalias(obj.Type()), types.RelativeTo(p.Types))
+	})
+}
+
+// withoutEchoes leaves out that a removed method is also missing from the types
+// that embed its own.
+func withoutEchoes(changes []finding.GoChange) []finding.GoChange {
+	known := map[string]bool{}
+	for _, c := range changes {
+		known[c.String()] = true
+	}
+	return slices.DeleteFunc(changes, func(c finding.GoChange) bool {
+		method, _, echo := strings.Cut(c.Object, ", method set of ")
+		return echo && known[finding.GoChange{Object: method, What: c.What}.String()]
+	})
 }
 
 // shortNames replaces import paths by the names of the packages, as code has

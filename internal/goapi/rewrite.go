@@ -19,11 +19,12 @@ import (
 //  2. A constant whose value comes from another package is compared as written:
 //     it becomes the text of its value.
 //  3. An instantiated type of another package becomes a name with its arguments.
+//  4. An interface of another package, embedded in one of this, becomes a method.
 type rewriter struct {
 	*stubs
 	fset  *token.FileSet
 	paths map[string]string // name in this file -> import path
-	// interfaces are the places where only an interface can stand.
+	// interfaces are the constraints, where only an interface can stand.
 	interfaces map[ast.Expr]bool
 }
 
@@ -182,6 +183,19 @@ func (r *rewriter) foreign(e ast.Expr) bool {
 	return found
 }
 
+// foreignType reports whether an expression is a type of another package.
+func (r *rewriter) foreignType(e ast.Expr) bool {
+	switch t := e.(type) {
+	case *ast.SelectorExpr:
+		return r.path(t) != ""
+	case *ast.IndexExpr:
+		return r.foreignType(t.X)
+	case *ast.IndexListExpr:
+		return r.foreignType(t.X)
+	}
+	return false
+}
+
 // path returns the import path of the package that is selected from, or "".
 func (r *rewriter) path(s *ast.SelectorExpr) string {
 	if x, ok := s.X.(*ast.Ident); ok {
@@ -201,14 +215,16 @@ func (r *rewriter) declaration(d ast.Decl) ast.Decl {
 	return astutil.Apply(d, r.mark, r.replace).(ast.Decl)
 }
 
-// mark notes where only an interface can stand: embedded in an interface, or
-// as a constraint.
+// mark notes where only an interface can stand, as a constraint, and puts a
+// method in the place of an interface of another package that is embedded, which
+// stands for all the methods that it has.
 func (r *rewriter) mark(c *astutil.Cursor) bool {
 	switch n := c.Node().(type) {
 	case *ast.InterfaceType:
 		for _, m := range n.Methods.List {
-			if len(m.Names) == 0 {
-				r.interfaces[m.Type] = true
+			if len(m.Names) == 0 && r.foreignType(m.Type) {
+				m.Names = []*ast.Ident{{NamePos: m.Type.Pos(), Name: "Methods of " + r.text(m.Type)}}
+				m.Type = &ast.FuncType{Func: m.Type.Pos(), Params: &ast.FieldList{}}
 			}
 		}
 	case *ast.FuncType:

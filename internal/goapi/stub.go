@@ -14,9 +14,8 @@ import (
 //  2. An instantiated one, as iter.Seq2[*Job, error], is a type of its own with
 //     the arguments in its name: it is the same on both sides when it is
 //     written the same.
-//  3. Underlying types are those of the table below, else an interface where only
-//     an interface can stand, else an empty struct. They matter for conversions,
-//     for embedding and for whether a struct can be compared.
+//  3. Underlying types are those of the table below, else an interface for a
+//     constraint, else an empty struct. They matter for whether a struct can be compared.
 //  4. What else is selected from another package is the value of a constant or
 //     variable, and is cut out before: see rewriter.
 type stubs struct {
@@ -49,23 +48,17 @@ func (s *stubs) declare(path, name string, asInterface bool) {
 		return
 	}
 	obj := types.NewTypeName(token.NoPos, p, name, nil)
-	types.NewNamed(obj, s.underlying(p, name, asInterface), nil)
-	p.Scope().Insert(obj)
-}
-
-func (s *stubs) underlying(p *types.Package, name string, asInterface bool) types.Type {
+	named := types.NewNamed(obj, nil, nil)
 	generic, _, _ := strings.Cut(name, "[")
-	if make, ok := underlying[p.Path()+"."+generic]; ok {
-		return make()
+	switch known, ok := underlying[path+"."+generic]; {
+	case ok:
+		named.SetUnderlying(known())
+	case asInterface:
+		named.SetUnderlying(types.NewInterfaceType(nil, nil))
+	default:
+		named.SetUnderlying(types.NewStruct(nil, nil))
 	}
-	if !asInterface {
-		return types.NewStruct(nil, nil)
-	}
-	// A method that stands for all that the interface has. It is exported,
-	// because an unexported one would make the interface one that only its own
-	// package can implement.
-	m := types.NewFunc(token.NoPos, p, "Methods of "+p.Name()+"."+name, types.NewSignatureType(nil, nil, nil, nil, nil, false))
-	return types.NewInterfaceType([]*types.Func{m}, nil).Complete()
+	p.Scope().Insert(obj)
 }
 
 // underlying has the types of other packages that generated code names and
