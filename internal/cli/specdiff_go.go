@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 
@@ -150,23 +151,25 @@ func (g *goSides) atlas(side int) (*impact.Side, error) {
 	return out, nil
 }
 
-// version returns the API version of a side: the one that was asked for, else
-// the newest stable one of the document, else its newest.
+// version returns the API version to generate from a side: the newest that a
+// client gets who asks for the given one, else the newest stable one of the
+// document, else its newest.
 func (g *goSides) version(side int) string {
-	if v := g.versions[side]; v != "" {
-		return v
-	}
 	known := pin.Versions(g.docs[side])
 	if len(known) == 0 {
 		return pin.Undated
 	}
-	newest := known[0]
-	for _, v := range known[1:] {
-		if (v.Stage == openapi.Stable) == (newest.Stage == openapi.Stable) && newest.Compare(v) < 0 || v.Stage == openapi.Stable && newest.Stage != openapi.Stable {
-			newest = v
+	if asked, err := openapi.ParseVersion(g.versions[side]); err == nil {
+		if v, ok := asked.Newest(known); ok {
+			return v.String()
 		}
+		return asked.String() // which the generator refuses
 	}
-	return newest.String()
+	stable := slices.DeleteFunc(slices.Clone(known), func(v openapi.Version) bool { return v.Stage != openapi.Stable })
+	if len(stable) > 0 {
+		known = stable
+	}
+	return slices.MaxFunc(known, openapi.Version.Compare).String()
 }
 
 // plain generates a side as oapi-codegen does by itself.

@@ -127,7 +127,7 @@ func refuteAll(t *testing.T, base, rev map[string][]byte) {
 
 // maxPrograms bounds, about, how many are tried of one pair: the type checker
 // takes its time over a name that a large package does not have.
-const maxPrograms = 500
+const maxPrograms = 200
 
 // compiler type-checks programs against one package.
 type compiler struct {

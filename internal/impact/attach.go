@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/atlasrestore/atlasrestore/internal/doc"
 	"github.com/atlasrestore/atlasrestore/internal/finding"
 )
 
@@ -151,8 +150,8 @@ func (a *attacher) covered(f finding.Finding) bool {
 		if place == nil {
 			continue
 		}
-		p := doc.Pointer(place.Position.Pointer)
-		if o := a.sides[side]; !o.owned[p] && !o.owned[parent(p)] {
+		o := a.sides[side]
+		if p := o.placeOf(f, place); !o.owned[p] && !o.owned[parent(p)] {
 			return false
 		}
 	}

@@ -14,7 +14,7 @@ import (
 //  2. A type that went, because all that named it went or changed, belongs to
 //     the edit of those when it is one. A type that came likewise.
 //  3. What changed to name a type that came, or no longer names one that went,
-//     goes with that type.
+//     goes with that type. So does what names an alias that changed.
 //  4. A type that came beside another one of the same schema, because a type
 //     that it names did, goes with that one.
 //
@@ -119,7 +119,7 @@ func (f *follower) named(side *origins, object string, v verb) []int {
 	var out []int
 	for _, t := range sortedKeys(side.mentions[object]) {
 		for _, i := range f.byKey[t] {
-			if verbOf(f.changes[i]) == v {
+			if now := verbOf(f.changes[i]); now == v || now == changed && side.alias[t] {
 				out = append(out, i)
 			}
 		}

@@ -3,6 +3,7 @@ package impact
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/atlasrestore/atlasrestore/internal/doc"
 	"github.com/atlasrestore/atlasrestore/internal/finding"
@@ -39,7 +40,7 @@ func newMatcher(findings []finding.Finding, base, rev *origins) *matcher {
 	for i, f := range findings {
 		for side, place := range []*finding.Place{f.Base, f.Rev} {
 			if place != nil && causes[f.Rule] != 0 {
-				m.sides[side].add(i, f, doc.Pointer(place.Position.Pointer))
+				m.sides[side].add(i, f, m.sides[side].placeOf(f, place))
 			}
 		}
 	}
@@ -65,6 +66,16 @@ func (s *matchSide) add(i int, f finding.Finding, place doc.Pointer) {
 			s.nearby[p] = append(s.nearby[p], i)
 		}
 	}
+}
+
+// placeOf returns where a finding is. A finding about a property that refers to
+// a component has the component as its place; then its location tells better.
+func (o *origins) placeOf(f finding.Finding, side *finding.Place) doc.Pointer {
+	p := doc.Pointer(side.Position.Pointer)
+	if at, ok := o.located[f.Location]; ok && !strings.HasPrefix(string(p), string(at)+"/") {
+		return at
+	}
+	return p
 }
 
 // inSchema reports whether a place is in a component that is a schema.

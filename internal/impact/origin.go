@@ -43,6 +43,8 @@ type origins struct {
 	known    map[string][]doc.Pointer // by object
 	// owned are all places that some object comes from.
 	owned map[doc.Pointer]bool
+	// located are the same places by their location.
+	located map[string]doc.Pointer
 	// use is the inverse of source.mentions.
 	use map[string][]string
 	// tagged are the fields with a JSON name, by operation.
@@ -53,7 +55,7 @@ func newOrigins(side *Side) *origins {
 	o := &origins{
 		source: readSource(side.Package), index: newIndex(side.Doc), types: map[string][]doc.Pointer{},
 		known: map[string][]doc.Pointer{}, owned: map[doc.Pointer]bool{}, tagged: map[string][]string{},
-		bySchema: map[doc.Pointer][]string{}, schemas: map[string][]doc.Pointer{},
+		bySchema: map[doc.Pointer][]string{}, schemas: map[string][]doc.Pointer{}, located: map[string]doc.Pointer{},
 	}
 	o.use = o.users()
 	for _, name := range slices.Sorted(maps.Keys(side.Types)) {
@@ -74,6 +76,7 @@ func newOrigins(side *Side) *origins {
 		o.known[object] = o.find(object)
 		for _, p := range o.known[object] {
 			o.owned[p] = true
+			o.located[location(p)] = p
 		}
 	}
 	return o

@@ -15,6 +15,7 @@ import (
 // in changes of the API, without pointers: "Job", "Job.State", "Client.GetJob".
 type source struct {
 	kinds    map[string]kind
+	alias    map[string]bool            // type -> whether it is one
 	wire     map[string]string          // field -> name in JSON
 	enum     map[string]string          // constant -> its type
 	mentions map[string]map[string]bool // object -> types of the package that its declaration names
@@ -35,7 +36,7 @@ const (
 
 func readSource(p *goapi.Package) *source {
 	s := &source{
-		kinds: map[string]kind{}, wire: map[string]string{}, enum: map[string]string{}, docs: map[string]string{}, members: map[string][]string{},
+		kinds: map[string]kind{}, wire: map[string]string{}, alias: map[string]bool{}, enum: map[string]string{}, docs: map[string]string{}, members: map[string][]string{},
 		mentions: map[string]map[string]bool{}, calls: map[string]map[string]bool{}, methods: map[string][]string{},
 	}
 	for _, f := range p.Files {
@@ -109,7 +110,7 @@ func (s *source) spec(d *ast.GenDecl, spec ast.Spec) {
 		}
 	case *ast.TypeSpec:
 		name := v.Name.Name
-		s.kinds[name] = isType
+		s.kinds[name], s.alias[name] = isType, v.Assign.IsValid()
 		s.docs[name] = v.Doc.Text()
 		if len(d.Specs) == 1 && v.Doc == nil {
 			s.docs[name] = d.Doc.Text()

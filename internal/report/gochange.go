@@ -25,7 +25,7 @@ func (p *printer) goChanges(changes []finding.GoChange) []string {
 
 // markdownGo returns an item for the changes of the Go API; "" for none.
 //
-//   - Go: `Order.State` removed, `OrderState` changed from string to int
+//   - Go: `Order.State: removed`, `OrderState: changed from string to int`
 func markdownGo(changes []finding.GoChange) string {
 	if len(changes) == 0 {
 		return ""
@@ -36,7 +36,7 @@ func markdownGo(changes []finding.GoChange) string {
 			parts = append(parts, fmt.Sprintf("and %d more", len(changes)-i))
 			break
 		}
-		parts = append(parts, span(c.Object)+" "+words(short(c.What, maxValue)))
+		parts = append(parts, span(c.Object+": "+short(c.What, maxValue)))
 	}
 	return "  - Go: " + strings.Join(parts, ", ") + "\n"
 }
