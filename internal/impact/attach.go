@@ -45,9 +45,9 @@ func Attach(findings []finding.Finding, changes []finding.GoChange, base, rev *S
 		a.add(f.own(group))
 	}
 	for _, object := range slices.Sorted(maps.Keys(grown)) {
-		a.findings = append(a.findings, a.grown(object, grown[object], r))
+		a.findings = append(a.findings, a.grown(object, grown[object]))
 	}
-	return a.refute(findings)
+	return a.refute(len(findings), told)
 }
 
 type attacher struct {
@@ -120,7 +120,7 @@ func grownInterfaces(changes []finding.GoChange) (map[string][]finding.GoChange,
 
 // grown is the finding about an interface that got methods. Only programs that
 // implement it are hurt.
-func (a *attacher) grown(object string, changes []finding.GoChange, rev *origins) finding.Finding {
+func (a *attacher) grown(object string, changes []finding.GoChange) finding.Finding {
 	f := finding.Finding{
 		Rule: Rule, Severity: finding.Risky, Harm: finding.Source, Location: object,
 		What: "got methods, which programs that implement it lack", Go: sorted(changes),
@@ -132,12 +132,13 @@ func (a *attacher) grown(object string, changes []finding.GoChange, rev *origins
 }
 
 // refute leaves out findings about Go source at places that the generated code
-// comes from and where nothing changed in Go: the name was kept by an overlay,
-// or the generator gives both formats one type.
-func (a *attacher) refute(before []finding.Finding) []finding.Finding {
+// comes from and where no edit changed anything in Go: the name was kept by an
+// overlay, or the generator gives both formats one type. The first ones are
+// those that were there before.
+func (a *attacher) refute(first int, told map[string][]int) []finding.Finding {
 	var out []finding.Finding
 	for i, f := range a.findings {
-		if i < len(before) && f.Harm == finding.Source && len(f.Go) == 0 && a.covered(f) {
+		if i < first && f.Harm == finding.Source && len(told[f.Location]) == 0 && a.covered(f) {
 			continue
 		}
 		out = append(out, f)
@@ -145,6 +146,7 @@ func (a *attacher) refute(before []finding.Finding) []finding.Finding {
 	return out
 }
 
+// covered reports whether something in Go comes from the places of a finding.
 func (a *attacher) covered(f finding.Finding) bool {
 	for side, place := range []*finding.Place{f.Base, f.Rev} {
 		if place == nil {
@@ -158,8 +160,7 @@ func (a *attacher) covered(f finding.Finding) bool {
 	return true
 }
 
-// sorted orders changes for people: the harmful ones first, then those of
-// types and typed methods before the low-level client.
+// sorted orders changes for people: the harmful ones first.
 func sorted(changes []finding.GoChange) []finding.GoChange {
 	out := slices.Clone(changes)
 	slices.SortFunc(out, func(a, b finding.GoChange) int {

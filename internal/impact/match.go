@@ -104,7 +104,10 @@ func (m *matcher) match(c finding.GoChange) int {
 		for _, s := range m.sides {
 			candidates = append(candidates, look(s, object, v)...)
 		}
-		candidates = slices.DeleteFunc(candidates, func(i int) bool { return causes[m.findings[i].Rule]&v == 0 })
+		candidates = slices.DeleteFunc(candidates, func(i int) bool {
+			rule := m.findings[i].Rule
+			return causes[rule]&v == 0 || v == changed && m.isFunction(object) && memberRules[rule]
+		})
 		if len(candidates) > 0 {
 			slices.Sort(candidates)
 			return slices.MinFunc(candidates, m.better)
@@ -112,6 +115,8 @@ func (m *matcher) match(c finding.GoChange) int {
 	}
 	return -1
 }
+
+func (m *matcher) isFunction(object string) bool { return m.sides[0].kinds[object] == isFunction }
 
 // better prefers what is known to harm Go source, then the worse finding.
 func (m *matcher) better(a, b int) int {

@@ -266,7 +266,7 @@ func (o *origins) operationOf(object string) []doc.Pointer {
 func (o *origins) field(owner, field string) []doc.Pointer {
 	wire := o.wireName(field)
 	if wire == "" {
-		return nil
+		return o.operationOf(field)
 	}
 	var out []doc.Pointer
 	for _, p := range o.types[owner] {

@@ -79,3 +79,11 @@ var causes = map[string]verb{
 	"write-only-added":                anything,
 	"write-only-removed":              anything,
 }
+
+// memberRules are about what has a field, and cannot change the signature of a
+// function.
+var memberRules = map[string]bool{
+	"default-changed": true, "error-status-added": true, "error-status-removed": true,
+	"property-added": true, "property-became-optional": true, "property-became-required": true, "property-removed": true,
+	"required-property-added": true,
+}
