@@ -29,6 +29,9 @@ type ClientOptions struct {
 	Operations []string
 	// Paths adds the operations whose path template it accepts; nil adds none.
 	Paths func(path string) bool
+	// Filter, when set, is asked about each operation that exists at the version,
+	// in the place of Operations and Paths. It may leave none.
+	Filter func(method, path string) bool
 	// Upstream is a whole Atlas document to generate from; nil for the pins
 	// that are embedded in this module.
 	Upstream *Document
@@ -66,12 +69,20 @@ func (e *UnknownOperationError) Error() string {
 // exactly what Atlas serves at that version; lock.yaml tells. Otherwise the
 // error asks for an upstream document.
 func Client(ctx context.Context, opts ClientOptions) (map[string][]byte, error) {
+	j, err := clientJob(opts)
+	if err != nil {
+		return nil, err
+	}
+	return generate(ctx, j)
+}
+
+func clientJob(opts ClientOptions) (job, error) {
 	if !token.IsIdentifier(opts.Package) || opts.Package == "_" {
-		return nil, fmt.Errorf("package %q is not the name of a Go package", opts.Package)
+		return job{}, fmt.Errorf("package %q is not the name of a Go package", opts.Package)
 	}
 	pins, err := loadPins(nil)
 	if err != nil {
-		return nil, err
+		return job{}, err
 	}
 	var j job
 	if opts.Upstream == nil {
@@ -80,10 +91,10 @@ func Client(ctx context.Context, opts ClientOptions) (map[string][]byte, error) 
 		j, err = pins.upstreamJob(opts)
 	}
 	if err != nil {
-		return nil, err
+		return job{}, err
 	}
 	j.Package, j.APIVersion, j.Family = opts.Package, opts.APIVersion, pins.config.Family
-	return generate(ctx, j)
+	return j, nil
 }
 
 // jobFor generates from the pins.
@@ -191,7 +202,7 @@ func (p *pinned) upstreamJob(opts ClientOptions) (job, error) {
 			exist = append(exist, op)
 		}
 	}
-	if len(opts.Operations) == 0 && opts.Paths == nil {
+	if len(opts.Operations) == 0 && opts.Paths == nil && opts.Filter == nil {
 		exist = slices.DeleteFunc(exist, func(op openapi.Operation) bool { return p.config.Family(op.Method, op.Path) == "" })
 	}
 	chosen, err := choose(exist, opts)
@@ -250,13 +261,16 @@ func choose(exist []openapi.Operation, opts ClientOptions) ([]openapi.Operation,
 			out = append(out, op)
 		}
 	}
-	if len(out) == 0 {
+	if len(out) == 0 && opts.Filter == nil {
 		return nil, fmt.Errorf("version %s: no operation is selected", opts.APIVersion)
 	}
 	return out, nil
 }
 
 func wanted(op openapi.Operation, opts ClientOptions) bool {
+	if opts.Filter != nil {
+		return opts.Filter(op.Method, op.Path)
+	}
 	return len(opts.Operations) == 0 && opts.Paths == nil ||
 		slices.ContainsFunc(opts.Operations, func(name string) bool { return named(op, name) }) ||
 		opts.Paths != nil && opts.Paths(op.Path)

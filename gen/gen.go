@@ -154,6 +154,28 @@ type job struct {
 
 // generate makes the files of one package.
 func generate(ctx context.Context, j job) (map[string][]byte, error) {
+	b, err := build(ctx, j)
+	if err != nil {
+		return nil, err
+	}
+	for name, src := range b.files {
+		if b.files[name], err = wrapComments(src); err != nil {
+			return nil, fmt.Errorf("format %s: %w", name, err)
+		}
+	}
+	return b.files, verify(j.Package, b.files)
+}
+
+// built is a package and what it was made from.
+type built struct {
+	files      map[string][]byte // not all formatted, nor checked
+	operations []*operation
+	document   *doc.Document // that oapi-codegen got; its nodes have the positions of the job's document
+	source     *goPackage
+}
+
+// build makes the source of a package.
+func build(ctx context.Context, j job) (*built, error) {
 	d := &doc.Document{Name: j.Document.Name, Root: j.Document.Root.Clone()}
 	ops, err := readOperations(d, j.Family)
 	if err != nil {
@@ -180,12 +202,7 @@ func generate(ctx context.Context, j job) (map[string][]byte, error) {
 		return nil, err
 	}
 	files := map[string][]byte{"models.gen.go": out.Models, "raw.gen.go": out.Raw, "client.gen.go": typed}
-	for name, src := range files {
-		if files[name], err = wrapComments(src); err != nil {
-			return nil, fmt.Errorf("format %s: %w", name, err)
-		}
-	}
-	return files, verify(j.Package, files)
+	return &built{files: files, operations: ops, document: gd, source: g}, nil
 }
 
 // packageComment returns the doc comment of a generated package, with the

@@ -49,4 +49,13 @@ func (m *memory) add(n int) {
 	}
 }
 
+// generateMemory is called before clients are generated, which takes more than
+// documents do.
+func generateMemory() {
+	if !tunedByUser() {
+		debug.SetGCPercent(100)
+		debug.SetMemoryLimit(math.MaxInt64)
+	}
+}
+
 func tunedByUser() bool { return os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" }

@@ -36,6 +36,11 @@ BASE and REV are each one of
 The exit code is 0 when nothing is at or above --fail-on, 1 when something is,
 2 for wrong usage, and 3 when a document cannot be read, parsed or compared.
 
+With --go it also generates a Go client from both sides, as atlasgen does or else
+as plain oapi-codegen does, and tells what each edit changes in its API. Of a
+document with dated versions that is the newest stable one, unless --api-version
+and its likes name another.
+
 Changes that a waiver of the config accepts do not count: "specdiff accept"
 writes waivers, "specdiff config --help" tells how they look.`,
 		Example: `  specdiff git:main:api.yaml api.yaml
@@ -45,7 +50,7 @@ writes waivers, "specdiff config --help" tells how they look.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return runSpecdiff(cmd, f, args[0], args[1]) },
 	}
 	f.register(root)
-	root.AddCommand(explainCommand(), historyCommand(), driftCommand(), versionsCommand(), schemaCommand(), rulesCommand(), acceptCommand(), configCommand(), hookCommand())
+	root.AddCommand(explainCommand(), historyCommand(), driftCommand(), versionsCommand(), goImpactCommand(), schemaCommand(), rulesCommand(), acceptCommand(), configCommand(), hookCommand())
 	completeSpecdiff(root)
 	return root
 }

@@ -29,6 +29,7 @@ func specdiffFlagValues(cmd *cobra.Command) map[string]cobra.CompletionFunc {
 		"format":           oneOf(formatsOf(cmd)...),
 		"output":           completeOutput,
 		"template":         anyFile,
+		"go-config":        filesWith("yaml", "yml"),
 		"timeout":          noFiles,
 		"fail-on":          oneOf("breaking", "risky", "compatible", "none"),
 		"profile":          oneOf(profileNames()...),
@@ -52,6 +53,7 @@ func formatsOf(cmd *cobra.Command) []string {
 	names := map[string]string{
 		"drift": formatNames(driftFormats()), "versions": formatNames(versionsFormats()),
 		"history": formatNames(historyFormats()), "explain": formatNames(explanationFormats()),
+		"go-impact": formatNames(goImpactFormats()),
 	}[cmd.Name()]
 	if names == "" {
 		names = formatNames(formats())

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/atlasrestore/atlasrestore/internal/finding"
+	"github.com/atlasrestore/atlasrestore/internal/impact"
 	"github.com/atlasrestore/atlasrestore/internal/report"
 )
 
@@ -27,6 +28,9 @@ func (c config) staleWaivers(findings []finding.Finding, o specdiffOptions) []st
 	}
 	var stale []staleWaiver
 	for _, w := range c.waivers {
+		if !o.goAPI && w.Rule == impact.Rule {
+			delete(unused, w.Position) // nobody looked
+		}
 		switch {
 		case w.Expired(o.asOf):
 			stale = append(stale, staleWaiver{w, "the waiver expired on " + w.Until})

@@ -26,6 +26,8 @@ type specdiffFlags struct {
 	paths          []string
 	config         string
 	baseline       string
+	goAPI          bool
+	goConfig       string
 	strictWaivers  bool
 	color          string
 	verbose        bool
@@ -56,6 +58,8 @@ func (f *specdiffFlags) registerSelection(cmd *cobra.Command) {
 	flags.StringVar(&f.asOf, "as-of", "", "`DATE` for which to judge sunset dates, YYYY-MM-DD (default: today)")
 	flags.StringVar(&f.baseAPIVersion, "base-api-version", "", "the same as --api-version for BASE alone, by API `VERSION`")
 	flags.StringVar(&f.revAPIVersion, "rev-api-version", "", "the same as --api-version for REV alone, by API `VERSION`")
+	flags.BoolVar(&f.goAPI, "go", false, "generate Go clients from both sides and tell what changes in their API")
+	flags.StringVar(&f.goConfig, "go-config", "", "the same with plain oapi-codegen, by a config `FILE` of it")
 	f.registerScope(cmd)
 }
 
@@ -79,6 +83,7 @@ type specdiffOptions struct {
 	base, rev  string // API versions; empty for the document as it is
 	operations func(string) bool
 	paths      func(string) bool
+	goAPI      bool // compare the generated Go API too
 }
 
 // options checks the flags; given tells which are there. Its errors are wrong
@@ -101,6 +106,7 @@ func (f specdiffFlags) comparison(given func(name string) bool) (specdiffOptions
 		profile: f.profile,
 		base:    cmp.Or(f.baseAPIVersion, f.apiVersion),
 		rev:     cmp.Or(f.revAPIVersion, f.apiVersion),
+		goAPI:   f.goAPI || f.goConfig != "",
 	}
 	var err error
 	if o.failOn, err = parseFailOn(f.failOn); err != nil {

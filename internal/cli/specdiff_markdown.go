@@ -51,6 +51,9 @@ func ruleMarkdown(b *strings.Builder, r compare.Rule) {
 	if r.Varies != "" {
 		fmt.Fprintf(b, "\nVaries: %s\n", r.Varies)
 	}
+	if r.Only != "" {
+		fmt.Fprintf(b, "\nOnly with `%s`.\n", r.Only)
+	}
 	if r.Instead != "" {
 		fmt.Fprintf(b, "\nInstead: %s\n", r.Instead)
 	}

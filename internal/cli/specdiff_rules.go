@@ -99,6 +99,9 @@ func explainRule(r compare.Rule) string {
 	if r.Varies != "" {
 		fmt.Fprintf(&b, "%-10s%s\n", "varies", r.Varies)
 	}
+	if r.Only != "" {
+		fmt.Fprintf(&b, "%-10s%s\n", "only", "with "+r.Only)
+	}
 	if r.Instead != "" {
 		fmt.Fprintf(&b, "%-10s%s\n", "instead", r.Instead)
 	}

@@ -83,6 +83,11 @@ func compareDocuments(cmd *cobra.Command, f specdiffFlags, o specdiffOptions, c 
 	if err != nil {
 		return comparison{}, err
 	}
+	if o.goAPI {
+		if findings, err = withGo(cmd.Context(), f, o, c, base, rev, findings); err != nil {
+			return comparison{}, err
+		}
+	}
 	r := report.Report{Base: describe(base), Rev: describe(rev), FailOn: o.failOn, Waivers: c.waivers.Active(o.asOf), Rules: ruleTexts(), Version: knownVersion()}
 	r.Findings, r.Known = known.without(findings)
 	if f.asOf != "" || hasSunset(base) || hasSunset(rev) || c.dated(findings) {

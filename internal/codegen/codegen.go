@@ -33,7 +33,7 @@ const ClientType = "RawClient"
 
 // generating serialises calls: oapi-codegen keeps its options in package
 // variables, so that concurrent calls race and settings of one call leak into
-// the next. All calls here use the same settings.
+// the next. Calls of Generate use the same settings, and Plain sets what it leaves.
 var generating sync.Mutex
 
 // Generate returns the source of one package. It is safe for concurrent use;
@@ -93,8 +93,10 @@ func configuration(pkg string, what codegen.GenerateOptions) codegen.Configurati
 		OutputOptions: codegen.OutputOptions{
 			SkipPrune:        true, // the document holds what is wanted and no more
 			SkipEnumValidate: true, // package gen writes IsKnown instead
-			NameNormalizer:   string(codegen.NameNormalizerFunctionToCamelCaseWithInitialisms),
-			ClientTypeName:   ClientType,
+			// What a call of Plain with another one would leave behind.
+			ResponseTypeSuffix: defaultSuffix,
+			NameNormalizer:     string(codegen.NameNormalizerFunctionToCamelCaseWithInitialisms),
+			ClientTypeName:     ClientType,
 			UserTemplates: map[string]string{
 				// The typed client takes the place of ClientWithResponses. A
 				// template counts as text, not as a URL, when it has a line

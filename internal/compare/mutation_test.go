@@ -24,7 +24,7 @@ func TestEveryRuleMatters(t *testing.T) {
 	}
 	noticed := func(id string) bool { return row(id) != contract[id] || wrong(t, checks[id]) }
 	for _, rule := range compare.Rules() {
-		if len(checks[rule.ID]) == 0 {
+		if len(checks[rule.ID]) == 0 && rule.Only == "" {
 			t.Errorf("%s: no case wants it", rule.ID)
 		}
 		if noticed(rule.ID) {

@@ -24,6 +24,9 @@ type Rule struct {
 	Varies string
 	// Harms are the harms that the rule reports.
 	Harms []finding.Harm
+	// Only is the flag of the command without which the rule reports nothing:
+	// then its findings are not made by Compare. Empty for all others.
+	Only string
 
 	Bad, Good Example // Bad makes a finding of this rule and of no other; Good is near and makes none of this rule
 }
@@ -77,7 +80,7 @@ func component(text string) string {
 
 // Rules returns the table of rules, sorted by id.
 func Rules() []Rule {
-	all := slices.Concat(operationRules, parameterRules, bodyRules, surfaceRules, objectRules, valueRules, unionRules)
+	all := slices.Concat(operationRules, parameterRules, bodyRules, surfaceRules, objectRules, valueRules, unionRules, goRules)
 	slices.SortFunc(all, func(a, b Rule) int { return strings.Compare(a.ID, b.ID) })
 	return all
 }

@@ -26,6 +26,12 @@ func TestExamplesOfRules(t *testing.T) {
 		t.Run(rule.ID, func(t *testing.T) {
 			t.Parallel()
 			bad := compareExample(t, rule.Bad)
+			if rule.Only != "" { // its examples are those of the test of the command
+				for _, f := range append(bad, compareExample(t, rule.Good)...) {
+					t.Errorf("the rule is about what Compare does not see, and an example makes %s", line(f))
+				}
+				return
+			}
 			if len(bad) == 0 {
 				t.Errorf("the bad example makes no finding")
 			}

@@ -120,6 +120,7 @@ type Finding struct {
 	Base, Rev  *Place      // nil when that side has nothing there
 	Witness    *Witness    // nil when there is none
 	Unproved   string      // why nothing could be proved; empty when proved or not a question of proof
+	Go         []GoChange  // what it does to the Go API, when that was asked for; not part of its identity
 }
 
 // Message returns one line: "<where>: <what> from <x> to <y>".

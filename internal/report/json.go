@@ -34,6 +34,7 @@ type jsonFinding struct {
 	Rev         *finding.Place      `json:"rev,omitempty"`
 	Witness     *finding.Witness    `json:"witness,omitempty"`
 	Unproved    string              `json:"unproved,omitempty"`
+	Go          []finding.GoChange  `json:"go,omitempty"`
 	Waived      *jsonWaived         `json:"waived,omitempty"`
 	Message     string              `json:"message"`
 	Fingerprint string              `json:"fingerprint"`
@@ -77,7 +78,7 @@ func asJSON(f finding.Finding, by *finding.Waiver) jsonFinding {
 	return jsonFinding{
 		Rule: f.Rule, Severity: f.Severity, Harm: f.Harm, Direction: f.Direction, Location: f.Location, Keyword: f.Keyword,
 		Operations: operations, Base: f.Base, Rev: f.Rev, Witness: f.Witness, Unproved: f.Unproved,
-		Waived: waived, Message: f.Message(), Fingerprint: f.Fingerprint(),
+		Go: f.Go, Waived: waived, Message: f.Message(), Fingerprint: f.Fingerprint(),
 	}
 }
 

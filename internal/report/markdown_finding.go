@@ -36,6 +36,7 @@ func markdownFinding(f finding.Finding) string {
 	if operations, more := few(f); len(operations) > 0 {
 		fmt.Fprintf(&b, "  - reached: %s\n", markdownOperations(operations, more))
 	}
+	b.WriteString(markdownGo(f.Go))
 	if x := f.Witness; x != nil {
 		fmt.Fprintf(&b, "  - example, which %s accepts and %s refuses:\n%s", words(x.AcceptedBy), words(x.RefusedBy), fence("    ", x.Value))
 		if x.Note != "" {

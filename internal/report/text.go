@@ -151,6 +151,11 @@ func (p *printer) details(f finding.Finding) {
 			label = ""
 		}
 	}
+	label = "go"
+	for _, line := range p.goChanges(f.Go) {
+		p.field(label, line)
+		label = ""
+	}
 	if x := f.Witness; x != nil {
 		p.field("example", fmt.Sprintf("%s: %s accepts it, %s refuses it", p.value(string(x.Value)), x.AcceptedBy, x.RefusedBy))
 		if x.Note != "" {
