@@ -46,6 +46,12 @@ func explanationText(w io.Writer, e explanation) error {
 	case f.Witness != nil && len(f.Operations) > 0:
 		b.WriteString("\nNo whole request or response was found that holds the example and is refused.\n")
 	}
+	if len(f.Go) > 0 {
+		b.WriteString("\nWhat it does to the Go client\n\n")
+		for _, c := range f.Go {
+			fmt.Fprintf(&b, "  %s\n", report.Printable(c.String()))
+		}
+	}
 	if e.rule.Instead != "" {
 		fmt.Fprintf(&b, "\nInstead\n\n  %s\n", e.rule.Instead)
 	}

@@ -53,6 +53,8 @@ func TestGoChangesAreEscaped(t *testing.T) {
 		"text":     func(b *bytes.Buffer) error { return report.Text(b, r, report.TextOptions{}) },
 		"markdown": func(b *bytes.Buffer) error { return report.Markdown(b, r) },
 		"json":     func(b *bytes.Buffer) error { return report.JSON(b, r) },
+		"html":     func(b *bytes.Buffer) error { return report.HTML(b, r) },
+		"sarif":    func(b *bytes.Buffer) error { return report.SARIF(b, r) },
 	} {
 		var b bytes.Buffer
 		if err := write(&b); err != nil {
@@ -80,6 +82,33 @@ func TestGoChangesKeepToThePublishedSchema(t *testing.T) {
 		}
 		if err := published(t).Validate(v); err != nil {
 			t.Errorf("%d changes: %v", n, err)
+		}
+	}
+}
+
+func TestGoChangesInOtherFormats(t *testing.T) {
+	t.Parallel()
+	tmpl, err := report.ParseTemplate("t", "{{range .Findings}}{{range .Go}}{{.}}{{end}}{{end}}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		name, want string
+		write      func(*bytes.Buffer) error
+	}{
+		{"html", "<pre>Job.F0: changed from int64 to string\nJob.F1: changed from int64 to string</pre>", func(b *bytes.Buffer) error { return report.HTML(b, goReport(2)) }},
+		{"html_many", "\nJob.F199: changed from int64 to string\nand 1 more</pre>", func(b *bytes.Buffer) error { return report.HTML(b, goReport(201)) }},
+		{"sarif", `"object": "Job.F0",`, func(b *bytes.Buffer) error { return report.SARIF(b, goReport(1)) }},
+		{"junit", "go       Job.F0: changed from int64 to string", func(b *bytes.Buffer) error { return report.JUnit(b, goReport(1)) }},
+		{"template", "Job.F0: changed from int64 to string", func(b *bytes.Buffer) error { return tmpl.Write(b, goReport(1)) }},
+	}
+	for _, tt := range tests {
+		var b bytes.Buffer
+		if err := tt.write(&b); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(b.String(), tt.want) {
+			t.Errorf("%s: no %q", tt.name, tt.want)
 		}
 	}
 }

@@ -58,6 +58,7 @@ type findingView struct {
 	List        *reachedList
 	Base, Rev   *pane
 	Witness     *witnessView
+	Go          string // a line for each change of the Go API
 	Unproved    string
 	Waiver      *finding.Waiver
 
@@ -81,7 +82,7 @@ func (p *page) view(r Report, f finding.Finding, x excerpts) *findingView {
 		Severity: f.Severity, Class: compatible, Fingerprint: f.Fingerprint(),
 		What: Printable(f.What), From: brief(f.Base), To: brief(f.Rev), Kind: Printable(kind(f)),
 		Rule: p.rule(r, f.Rule), List: p.operations.list(f.Operations),
-		Unproved: Printable(f.Unproved), steps: steps(f),
+		Unproved: Printable(f.Unproved), Go: goLines(f.Go), steps: steps(f),
 	}
 	v.Anchor = p.anchor("f-" + v.Fingerprint)
 	v.Lead, v.Location = lead(Printable(f.Location))
@@ -99,6 +100,21 @@ func (p *page) view(r Report, f finding.Finding, x excerpts) *findingView {
 		v.Witness = &witnessView{pretty(w.Value), Printable(w.AcceptedBy), Printable(w.RefusedBy), Printable(w.Note)}
 	}
 	return v
+}
+
+// maxGoLines bounds the changes of the Go API of one finding in a page.
+const maxGoLines = 200
+
+func goLines(changes []finding.GoChange) string {
+	var lines []string
+	for i, c := range changes {
+		if i == maxGoLines {
+			lines = append(lines, fmt.Sprintf("and %d more", len(changes)-i))
+			break
+		}
+		lines = append(lines, Printable(c.String()))
+	}
+	return strings.Join(lines, "\n")
 }
 
 // Sides returns the sides that there are, base first.

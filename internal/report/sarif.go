@@ -104,7 +104,7 @@ func (r Report) sarifResult(f finding.Finding) sarifResult {
 		Fingerprints: map[string]string{"specdiff/v1": f.Fingerprint(), "primaryLocationLineHash": f.Fingerprint() + ":1"},
 		Properties: sarifProperties{
 			Severity: f.Severity, Harm: f.Harm, Direction: f.Direction, Location: f.Location,
-			Operations: len(distinct(f.Operations)), Witness: f.Witness, Unproved: f.Unproved,
+			Operations: len(distinct(f.Operations)), Witness: f.Witness, Unproved: f.Unproved, Go: f.Go,
 		},
 	}
 	at := r.anchor(f)

@@ -70,12 +70,13 @@ type (
 	}
 	// sarifProperties are ours: a property bag may hold anything.
 	sarifProperties struct {
-		Severity   finding.Severity  `json:"severity"`
-		Harm       finding.Harm      `json:"harm"`
-		Direction  finding.Direction `json:"direction,omitempty"`
-		Location   string            `json:"location"`
-		Operations int               `json:"operations"` // how many are reached, each counted once
-		Witness    *finding.Witness  `json:"witness,omitempty"`
-		Unproved   string            `json:"unproved,omitempty"`
+		Severity   finding.Severity   `json:"severity"`
+		Harm       finding.Harm       `json:"harm"`
+		Direction  finding.Direction  `json:"direction,omitempty"`
+		Location   string             `json:"location"`
+		Operations int                `json:"operations"` // how many are reached, each counted once
+		Witness    *finding.Witness   `json:"witness,omitempty"`
+		Unproved   string             `json:"unproved,omitempty"`
+		Go         []finding.GoChange `json:"go,omitempty"`
 	}
 )

@@ -73,8 +73,9 @@ type TemplateFinding struct {
 	Base, Rev  TemplatePlace
 	Operations []finding.Operation
 	Witness    TemplateWitness
-	Waived     string // the reason; empty when the finding counts
-	Until      string // the first day on which the waiver no longer applies
+	Go         []finding.GoChange // what it does to the Go API, when that was asked for
+	Waived     string             // the reason; empty when the finding counts
+	Until      string             // the first day on which the waiver no longer applies
 }
 
 // TemplatePlace is one side of a finding; the zero TemplatePlace is nothing.
@@ -110,6 +111,9 @@ func templateFinding(f finding.Finding, by *finding.Waiver) TemplateFinding {
 		out.Operations = append(out.Operations, finding.Operation{
 			Method: Printable(op.Method), Path: Printable(op.Path), ID: Printable(op.ID), Via: Printable(op.Via),
 		})
+	}
+	for _, c := range f.Go {
+		out.Go = append(out.Go, finding.GoChange{Object: Printable(c.Object), What: Printable(c.What), Compatible: c.Compatible})
 	}
 	if x := f.Witness; x != nil {
 		out.Witness = TemplateWitness{string(PrintableJSON(x.Value)), Printable(x.AcceptedBy), Printable(x.RefusedBy), Printable(x.Note)}
