@@ -2,6 +2,7 @@ package gen
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -33,14 +34,22 @@ const schemaPrefix = "#/components/schemas/"
 
 // refTo returns a reference to a component.
 func refTo(component string) *doc.Node {
+	pointer := string(doc.Pointer("/components/schemas").Child(component))
 	ref := doc.NewMap()
-	ref.Set("$ref", doc.NewString(schemaPrefix+component))
+	ref.Set("$ref", doc.NewString("#"+strings.ReplaceAll(pointer, "%", "%25")))
 	return ref
 }
 
 // componentOf returns the component that a schema refers to, or "".
-func componentOf(s *doc.Node) string {
-	tokens, err := doc.Pointer(strings.TrimPrefix(s.Get("$ref").Text(), "#")).Tokens()
+func componentOf(s *doc.Node) string { return componentAt(s.Get("$ref").Text()) }
+
+// componentAt returns the component that a reference leads to, or "".
+func componentAt(ref string) string {
+	pointer, err := url.PathUnescape(strings.TrimPrefix(ref, "#"))
+	if err != nil {
+		return ""
+	}
+	tokens, err := doc.Pointer(pointer).Tokens()
 	if err != nil || len(tokens) != 3 || tokens[0] != "components" || tokens[1] != "schemas" {
 		return ""
 	}
@@ -137,9 +146,18 @@ func subschemas(s *doc.Node) []*doc.Node {
 func mappedComponents(s *doc.Node) []string {
 	var out []string
 	for _, target := range s.Lookup("discriminator", "mapping").All() {
-		out = append(out, strings.TrimPrefix(target.Text(), schemaPrefix))
+		out = append(out, mappedComponent(target))
 	}
 	return out
+}
+
+// mappedComponent returns the component that a value of a discriminator
+// mapping names: by a reference, or by its name.
+func mappedComponent(target *doc.Node) string {
+	if component := componentAt(target.Text()); component != "" {
+		return component
+	}
+	return target.Text()
 }
 
 // spread computes rule 2 as the least fixed point.
@@ -398,7 +416,7 @@ func alternativesAlone(s *doc.Node) *doc.Node {
 func (x *splitter) discriminator(n *doc.Node, dir direction) *doc.Node {
 	out := n.Clone()
 	for value, target := range n.Get("mapping").All() {
-		component := strings.TrimPrefix(target.Text(), schemaPrefix)
+		component := mappedComponent(target)
 		if x.schemas.Has(component) {
 			out.Get("mapping").Set(value, doc.NewString(schemaPrefix+x.ref(component, dir, false)))
 		}

@@ -11,6 +11,10 @@ import (
 // types (the versioned ones are put on by package atlas), and no responses,
 // because the typed client does not use what oapi-codegen makes of them.
 func generatorDocument(d *doc.Document, ops []*operation) (*doc.Document, error) {
+	// An overlay can have added a reference that leads nowhere.
+	if _, err := d.Closure(d.Root); err != nil {
+		return nil, err
+	}
 	h, err := newHoister(d)
 	if err != nil {
 		return nil, err
