@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -140,7 +139,7 @@ func runDrift(cmd *cobra.Command, f driftFlags) error {
 func driftOf(cmd *cobra.Command, dir folder, p pin.Pin, d *doc.Document, asOf string) (drift, error) {
 	out := drift{Version: p.Version, Newer: []newerVersions{}, Sunsets: []upcomingSunset{}}
 	name := dir.path(p.File())
-	data, err := os.ReadFile(name)
+	data, err := source.File(name)
 	if err != nil {
 		return out, fmt.Errorf("read pin: %w", err)
 	}

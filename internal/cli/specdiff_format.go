@@ -11,6 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/atlasrestore/atlasrestore/internal/report"
+	"github.com/atlasrestore/atlasrestore/internal/source"
 )
 
 // format is one format of reports by its name on the command line.
@@ -55,7 +56,7 @@ func formatByName(name string) (format, error) {
 
 // templateFormat reads a format that a user has written.
 func templateFormat(file string) (format, error) {
-	text, err := os.ReadFile(file)
+	text, err := source.File(file)
 	if err != nil {
 		return format{}, fmt.Errorf("read template: %w", err)
 	}
