@@ -1,6 +1,7 @@
 package gen_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -93,6 +94,30 @@ func TestImportsOfOverlaysAreRefused(t *testing.T) {
 		if name, _, _ := strings.Cut(key, ":"); err == nil || !strings.Contains(err.Error(), name+" is not supported") {
 			t.Errorf("%s: got %v", key, err)
 		}
+	}
+}
+
+// What costs more than in proportion is bounded.
+func TestTooManyTypesAreRefused(t *testing.T) {
+	t.Parallel()
+	inline := object{}
+	for i := range 10_100 {
+		inline[fmt.Sprintf("p%d", i)] = object{"type": "object", "properties": object{"a": object{"type": "string"}}}
+	}
+	data, err := json.Marshal(object{
+		"openapi": "3.0.3", "info": object{"title": "t", "version": "2.0"},
+		"paths": object{"/a": object{"get": object{"operationId": "getA", "responses": object{"200": object{"description": "OK", "content": object{
+			"application/vnd.atlas.2023-01-01+json": object{"schema": object{"type": "object", "properties": inline}},
+		}}}}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = gen.Client(t.Context(), gen.ClientOptions{
+		APIVersion: "2023-01-01", Package: "p", Operations: []string{"getA"}, Upstream: &gen.Document{Name: "hostile.json", Data: data},
+	})
+	if err == nil || !strings.Contains(err.Error(), "schemas would be types, want at most 10000") {
+		t.Errorf("got %.200v", err)
 	}
 }
 

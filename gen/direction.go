@@ -160,32 +160,49 @@ func mappedComponent(target *doc.Node) string {
 	return target.Text()
 }
 
-// spread computes rule 2 as the least fixed point.
+// spread computes rule 2: first what hides a property itself, then whatever
+// leads there.
 func (x *splitter) spread() {
-	for changed := true; changed; {
-		changed = false
-		for name, s := range x.schemas.All() {
-			if !x.differs[name] && x.differing(s) {
-				x.differs[name], changed = true, true
-			}
+	users := map[string][]string{} // component -> those that refer to it
+	var queue []string
+	for name, s := range x.schemas.All() {
+		if x.differing(s, func(component string) { users[component] = append(users[component], name) }) {
+			queue = append(queue, name)
+		}
+	}
+	for len(queue) > 0 {
+		name := queue[0]
+		queue = queue[1:]
+		if !x.differs[name] {
+			x.differs[name] = true
+			queue = append(queue, users[name]...)
 		}
 	}
 }
 
-func (x *splitter) differing(s *doc.Node) bool {
+// differing reports whether a schema hides a property in one of the
+// directions, and tells each component that it refers to.
+func (x *splitter) differing(s *doc.Node, refers func(component string)) bool {
 	if s == nil || s.Kind != doc.Map {
 		return false
 	}
 	if name := componentOf(s); name != "" {
-		return x.differs[name]
+		refers(name)
+		return false
 	}
+	differs := false
 	for _, p := range s.Get("properties").All() {
-		if x.hides(request, p) || x.hides(response, p) || x.differing(p) {
-			return true
-		}
+		below := x.differing(p, refers)
+		differs = differs || below || x.hides(request, p) || x.hides(response, p)
 	}
-	return slices.ContainsFunc(subschemas(s), x.differing) ||
-		slices.ContainsFunc(mappedComponents(s), func(name string) bool { return x.differs[name] })
+	for _, c := range subschemas(s) {
+		below := x.differing(c, refers)
+		differs = differs || below
+	}
+	for _, name := range mappedComponents(s) {
+		refers(name)
+	}
+	return differs
 }
 
 // ref returns the name of the schema for a component in a direction and sees

@@ -40,7 +40,6 @@ func Chain(d *doc.Document, overlays []*Overlay, opts Options) (*doc.Document, e
 			if err := r.apply(); err != nil {
 				return nil, err
 			}
-			cost.measure(root)
 		}
 	}
 	return &doc.Document{Name: d.Name, Root: fromYAML(root)}, nil
@@ -96,6 +95,7 @@ func (r *run) apply() error {
 	for _, t := range targets {
 		retype(t, value)
 	}
+	r.budget.measure(r.root)
 	return nil
 }
 
