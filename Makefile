@@ -51,8 +51,19 @@ stale: build ## fail when a pin or a generated file is stale
 test: ## all tests: under the race detector (where there is a C compiler) without the long ones, then the long ones
 	@[ -n "$(RACE)" ] || echo "no C compiler: the tests run without the race detector"
 	$(GO) test -short $(RACE) ./...
-	$(GO) test ./e2e ./gen ./internal/cli ./internal/compare ./internal/schema/...
+	$(GO) test ./e2e ./gen ./internal/cli ./internal/compare ./internal/layout ./internal/schema/...
 
 .PHONY: bench
 bench: ## the benchmarks behind the figures in README.md
 	$(GO) test -run '^$$' -bench . -benchmem ./internal/doc ./internal/pin ./internal/schema/... ./internal/compare ./gen ./atlas ./e2e ./generated/...
+
+# What "make dist" builds.
+COMMANDS ?= ./cmd/...
+
+.PHONY: dist
+dist: ## build the commands into dist/ as they are released: one commit gives the same bytes anywhere
+	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=auto -o dist/ $(COMMANDS)
+
+.PHONY: sbom
+sbom: dist ## list what the commands in dist/ are made of, as CycloneDX, beside them
+	@for c in atlasgen atlasmock specdiff; do $(GO) -C tools/sbom tool cyclonedx-gomod bin -json -noserial -std -output $(CURDIR)/dist/$$c.cdx.json $(CURDIR)/dist/$$c || exit 1; done
