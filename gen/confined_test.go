@@ -27,6 +27,7 @@ func TestRefusedTexts(t *testing.T) {
 		{"property_that_leaves_the_field_out", harmless.in(4, "-"), `property "-": encoding/json cannot`},
 		{"property_without_a_name", harmless.in(4, ""), `property "": encoding/json cannot`},
 		{"parameter_with_an_escape", harmless.in(2, `a\b`), `has "\\", which a client cannot have in a path`},
+		{"path_beyond_ascii", harmless.in(1, "aé"), `has "é", which a client cannot have in a path`},
 		{"parameter_with_a_comma", harmless.in(2, "a,b"), `parameter "a,b": a client cannot send`},
 		{"path_with_a_verb", harmless.in(1, "a%d"), `has "%", which a client cannot have in a path`},
 		{"path_with_a_space", harmless.in(1, "a b"), `has " ", which a client cannot have in a path`},

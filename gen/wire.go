@@ -27,8 +27,10 @@ type wire struct {
 
 func (w wire) check() error {
 	for path, item := range w.d.Root.Get("paths").All() {
-		if i := strings.IndexFunc(path, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune("\"%<>\\^`|", r) }); i >= 0 {
-			return w.d.Errorf(item, "path %q has %q, which a client cannot have in a path", path, path[i:i+1])
+		for _, r := range path {
+			if r <= ' ' || r > '~' || strings.ContainsRune("\"%<>\\^`|", r) {
+				return w.d.Errorf(item, "path %q has %q, which a client cannot have in a path", path, string(r))
+			}
 		}
 		for _, operation := range item.All() {
 			for _, p := range listOf(operation.Get("parameters")) {
