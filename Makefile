@@ -67,3 +67,14 @@ BENCH_COUNT ?= 3
 bench: build ## the benchmarks behind the figures in README.md, a table of the ratios at the end; bin/bench.txt is for benchstat
 	$(GO) test -run '^$$' -bench '^Benchmark(Pin|BareYAML|Files|BareCodegen|Documents|History|Growth|Job|Page|TypedCall|BareCall|Digest|DownloadFile)' -benchmem -count $(BENCH_COUNT) \
 		./internal/pin ./gen ./internal/compare ./internal/cli ./generated/generatedtest ./e2e ./atlas > bin/bench.txt; $(GO) run ./internal/benchtable < bin/bench.txt
+
+# What "make dist" builds.
+COMMANDS ?= ./cmd/...
+
+.PHONY: dist
+dist: ## build the commands into dist/ as they are released: one commit gives the same bytes anywhere
+	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=auto -o dist/ $(COMMANDS)
+
+.PHONY: sbom
+sbom: dist ## list what the commands in dist/ are made of, as CycloneDX, beside them
+	@for c in atlasgen atlasmock specdiff; do $(GO) -C tools/sbom tool cyclonedx-gomod bin -json -noserial -std -output $(CURDIR)/dist/$$c.cdx.json $(CURDIR)/dist/$$c || exit 1; done

@@ -44,6 +44,9 @@ type DownloadOptions struct {
 	StallTimeout time.Duration
 	// Parallel is how many files [DownloadFiles] fetches at once. 0 or less is 4.
 	Parallel int
+	// MaxBytes ends the download of a file that is longer, or is announced to be, with [ErrDownloadTooLarge]. 0 or less
+	// is no limit: a backup may have any size, and a server that is not trusted may send without end.
+	MaxBytes int64
 	// PrivateEndpointID makes the Download methods of the generated clients take the links for this private endpoint.
 	// Empty takes the public links. The functions of this package do not look at it.
 	PrivateEndpointID string

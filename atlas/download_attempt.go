@@ -102,6 +102,9 @@ func (t *downloadTransfer) receive(
 		if tooMany {
 			n = int(limit - pos)
 		}
+		if t.tooLarge(pos + int64(n)) {
+			return final(fmt.Errorf("%w: more than %d bytes", ErrDownloadTooLarge, t.opts.MaxBytes))
+		}
 		if n > 0 {
 			if err := t.keep(t.buffer[:n]); err != nil {
 				return final(err)
@@ -118,6 +121,9 @@ func (t *downloadTransfer) receive(
 		}
 	}
 }
+
+// tooLarge compares a length, -1 for an unknown one, with what the caller allows.
+func (t *downloadTransfer) tooLarge(n int64) bool { return t.opts.MaxBytes > 0 && n > t.opts.MaxBytes }
 
 // keep hands bytes to the sink.
 func (t *downloadTransfer) keep(p []byte) error {

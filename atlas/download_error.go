@@ -19,6 +19,8 @@ var (
 	ErrDownloadIncomplete = errors.New("download is incomplete")
 	// ErrDownloadChanged means that the server has other content than before, or more bytes than expected.
 	ErrDownloadChanged = errors.New("download is not the content that was expected")
+	// ErrDownloadTooLarge means that the content is longer than [DownloadOptions] allow.
+	ErrDownloadTooLarge = errors.New("download is too large")
 	// ErrChecksum means that the content has another SHA-1 sum than it should.
 	ErrChecksum = errors.New("checksum does not match")
 	// ErrDownloadActive means that this process is already downloading to that path.

@@ -105,10 +105,12 @@ func (t *downloadTransfer) judgeUnsatisfied(resp *http.Response) *downloadFault 
 	return nil
 }
 
-// checkTotal compares an announced length, -1 for none, with the expected one.
+// checkTotal compares an announced length, -1 for none, with the expected and the allowed one.
 func (t *downloadTransfer) checkTotal(total int64) *downloadFault {
 	want := t.src.Size
 	switch {
+	case t.tooLarge(total):
+		return final(fmt.Errorf("%w: the server has %d bytes, at most %d are allowed", ErrDownloadTooLarge, total, t.opts.MaxBytes))
 	case total < 0 || want <= 0 || total == want:
 		return nil
 	case total < want:

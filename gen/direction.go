@@ -2,6 +2,7 @@ package gen
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -33,14 +34,22 @@ const schemaPrefix = "#/components/schemas/"
 
 // refTo returns a reference to a component.
 func refTo(component string) *doc.Node {
+	pointer := string(doc.Pointer("/components/schemas").Child(component))
 	ref := doc.NewMap()
-	ref.Set("$ref", doc.NewString(schemaPrefix+component))
+	ref.Set("$ref", doc.NewString("#"+strings.ReplaceAll(pointer, "%", "%25")))
 	return ref
 }
 
 // componentOf returns the component that a schema refers to, or "".
-func componentOf(s *doc.Node) string {
-	tokens, err := doc.Pointer(strings.TrimPrefix(s.Get("$ref").Text(), "#")).Tokens()
+func componentOf(s *doc.Node) string { return componentAt(s.Get("$ref").Text()) }
+
+// componentAt returns the component that a reference leads to, or "".
+func componentAt(ref string) string {
+	pointer, err := url.PathUnescape(strings.TrimPrefix(ref, "#"))
+	if err != nil {
+		return ""
+	}
+	tokens, err := doc.Pointer(pointer).Tokens()
 	if err != nil || len(tokens) != 3 || tokens[0] != "components" || tokens[1] != "schemas" {
 		return ""
 	}
@@ -137,37 +146,63 @@ func subschemas(s *doc.Node) []*doc.Node {
 func mappedComponents(s *doc.Node) []string {
 	var out []string
 	for _, target := range s.Lookup("discriminator", "mapping").All() {
-		out = append(out, strings.TrimPrefix(target.Text(), schemaPrefix))
+		out = append(out, mappedComponent(target))
 	}
 	return out
 }
 
-// spread computes rule 2 as the least fixed point.
+// mappedComponent returns the component that a value of a discriminator
+// mapping names: by a reference, or by its name.
+func mappedComponent(target *doc.Node) string {
+	if component := componentAt(target.Text()); component != "" {
+		return component
+	}
+	return target.Text()
+}
+
+// spread computes rule 2: first what hides a property itself, then whatever
+// leads there.
 func (x *splitter) spread() {
-	for changed := true; changed; {
-		changed = false
-		for name, s := range x.schemas.All() {
-			if !x.differs[name] && x.differing(s) {
-				x.differs[name], changed = true, true
-			}
+	users := map[string][]string{} // component -> those that refer to it
+	var queue []string
+	for name, s := range x.schemas.All() {
+		if x.differing(s, func(component string) { users[component] = append(users[component], name) }) {
+			queue = append(queue, name)
+		}
+	}
+	for len(queue) > 0 {
+		name := queue[0]
+		queue = queue[1:]
+		if !x.differs[name] {
+			x.differs[name] = true
+			queue = append(queue, users[name]...)
 		}
 	}
 }
 
-func (x *splitter) differing(s *doc.Node) bool {
+// differing reports whether a schema hides a property in one of the
+// directions, and tells each component that it refers to.
+func (x *splitter) differing(s *doc.Node, refers func(component string)) bool {
 	if s == nil || s.Kind != doc.Map {
 		return false
 	}
 	if name := componentOf(s); name != "" {
-		return x.differs[name]
+		refers(name)
+		return false
 	}
+	differs := false
 	for _, p := range s.Get("properties").All() {
-		if x.hides(request, p) || x.hides(response, p) || x.differing(p) {
-			return true
-		}
+		below := x.differing(p, refers)
+		differs = differs || below || x.hides(request, p) || x.hides(response, p)
 	}
-	return slices.ContainsFunc(subschemas(s), x.differing) ||
-		slices.ContainsFunc(mappedComponents(s), func(name string) bool { return x.differs[name] })
+	for _, c := range subschemas(s) {
+		below := x.differing(c, refers)
+		differs = differs || below
+	}
+	for _, name := range mappedComponents(s) {
+		refers(name)
+	}
+	return differs
 }
 
 // ref returns the name of the schema for a component in a direction and sees
@@ -398,7 +433,7 @@ func alternativesAlone(s *doc.Node) *doc.Node {
 func (x *splitter) discriminator(n *doc.Node, dir direction) *doc.Node {
 	out := n.Clone()
 	for value, target := range n.Get("mapping").All() {
-		component := strings.TrimPrefix(target.Text(), schemaPrefix)
+		component := mappedComponent(target)
 		if x.schemas.Has(component) {
 			out.Get("mapping").Set(value, doc.NewString(schemaPrefix+x.ref(component, dir, false)))
 		}

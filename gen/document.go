@@ -6,16 +6,27 @@ import (
 	"github.com/atlasrestore/atlasrestore/internal/doc"
 )
 
+// maxSchemas is how many types a package may get: the whole Atlas document makes
+// some 3,000.
+const maxSchemas = 10_000
+
 // generatorDocument builds the document that oapi-codegen gets: the
 // operations under their Go names, one schema per direction, plain JSON media
 // types (the versioned ones are put on by package atlas), and no responses,
 // because the typed client does not use what oapi-codegen makes of them.
 func generatorDocument(d *doc.Document, ops []*operation) (*doc.Document, error) {
+	// An overlay can have added a reference that leads nowhere.
+	if _, err := d.Closure(d.Root); err != nil {
+		return nil, err
+	}
 	h, err := newHoister(d)
 	if err != nil {
 		return nil, err
 	}
 	h.all(ops)
+	if n := len(h.schemas.Members); n > maxSchemas {
+		return nil, d.Errorf(d.Root.Get("components"), "%d schemas would be types, want at most %d", n, maxSchemas)
+	}
 	x := newSplitter(h, ops)
 	paths := doc.NewMap()
 	for _, o := range ops {

@@ -139,7 +139,7 @@ func (h *hoister) inside(s *doc.Node, owner string) {
 // child returns what takes the place of a schema below a named one.
 func (h *hoister) child(s *doc.Node, goName string) *doc.Node {
 	switch {
-	case s.Kind != doc.Map, s.Get("$ref") != nil, s.Get(extGoType) != nil:
+	case s.Kind != doc.Map, s.Get("$ref") != nil, s.Get(extGoType) != nil, len(h.schemas.Members) > maxSchemas:
 		return s
 	case isEnum(s), s.Get("properties") != nil:
 		return h.hoist(s, goName)

@@ -2,6 +2,7 @@ package gen
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,13 +11,15 @@ import (
 
 // The extensions by which an overlay speaks to this package.
 const (
-	extName      = "x-atlasgen-name"                 // Go name of an operation or a component
-	extGoType    = "x-go-type"                       // of oapi-codegen: the Go type of a schema
-	extGoName    = "x-go-name"                       // of oapi-codegen: the Go name of a field or parameter
-	extOmitZero  = "x-omitzero"                      // of oapi-codegen
-	extOmitEmpty = "x-omitempty"                     // of oapi-codegen
-	extValue     = "x-go-type-skip-optional-pointer" // of oapi-codegen
-	extReason    = "x-deprecated-reason"             // of oapi-codegen
+	extName       = "x-atlasgen-name"                 // Go name of an operation or a component
+	extGoType     = "x-go-type"                       // of oapi-codegen: the Go type of a schema
+	extGoImport   = "x-go-type-import"                // of oapi-codegen; not supported
+	extGoTypeName = "x-go-type-name"                  // of oapi-codegen; not supported
+	extGoName     = "x-go-name"                       // of oapi-codegen: the Go name of a field or parameter
+	extOmitZero   = "x-omitzero"                      // of oapi-codegen
+	extOmitEmpty  = "x-omitempty"                     // of oapi-codegen
+	extValue      = "x-go-type-skip-optional-pointer" // of oapi-codegen
+	extReason     = "x-deprecated-reason"             // of oapi-codegen
 )
 
 // initialisms are the words that Go names write in capitals. A word followed
@@ -104,14 +107,21 @@ func lowerCamel(s string) string {
 		r[0] = unicode.ToLower(r[0])
 		name = string(r)
 	}
-	if token.IsKeyword(name) || slices.Contains(reserved, name) {
+	if token.IsKeyword(name) || types.Universe.Lookup(name) != nil || slices.Contains(reserved, name) {
 		name += "Param"
 	}
 	return name
 }
 
-// reserved are the names that a generated method uses itself.
-var reserved = []string{"c", "ctx", "req", "err", "opts", "body", "atlas", "context", "string", "nil", "error"}
+// reserved are the names that the functions with parameters of a path use
+// themselves: packages, other parameters, variables. What Go declares is
+// reserved too.
+var reserved = []string{
+	"atlas", "bytes", "cmp", "context", "errors", "fmt", "http", "io", "iter", "json", "runtime", "slices", "strings", "time", "url",
+	"body", "c", "contentType", "ctx", "dir", "opts", "params", "reqEditors", "server",
+	"bodyReader", "buf", "chosen", "encoded", "endpointID", "err", "first", "kind", "o", "operationPath", "page", "qp", "queryFrag", "queryURL", "queryValues",
+	"rawQueryFragments", "req", "serverURL",
+}
 
 // unique returns name, or name with the smallest number that is not taken.
 func unique(name string, taken func(string) bool) string {

@@ -14,12 +14,16 @@ import (
 // verify type-checks a generated package, so that a document with names that
 // clash, or with a form that no Go type has, is refused with an error instead
 // of giving a package that does not compile. It needs no toolchain: what the
-// package imports is not looked at, and neither is what depends on it.
+// package imports is not looked at, and neither is what depends on it. What a
+// client never holds is refused before: see confine.
 func verify(pkg string, files map[string][]byte) error {
 	fset := token.NewFileSet()
 	var parsed []*ast.File
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		f, err := parser.ParseFile(fset, name, files[name], parser.SkipObjectResolution)
+		f, err := parser.ParseFile(fset, name, files[name], parser.ParseComments|parser.SkipObjectResolution)
+		if err == nil {
+			err = confine(fset, f)
+		}
 		if err != nil {
 			return fmt.Errorf("package %s: %w", pkg, err)
 		}

@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"go/token"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -102,7 +101,7 @@ func (f clientFlags) options(cmd *cobra.Command) (gen.ClientOptions, error) {
 		return opts, err
 	}
 	for _, name := range f.overlays {
-		data, err := os.ReadFile(name)
+		data, err := source.File(name)
 		if err != nil {
 			return opts, fmt.Errorf("read overlay: %w", err)
 		}

@@ -82,7 +82,7 @@ func (f pinFlags) checkTimeout() error {
 type folder string
 
 func (f folder) config() (*pin.Config, error) {
-	data, err := os.ReadFile(f.path(pin.ConfigFile))
+	data, err := source.File(f.path(pin.ConfigFile))
 	if err != nil {
 		return nil, fmt.Errorf("read pins: %w", err)
 	}
@@ -91,7 +91,7 @@ func (f folder) config() (*pin.Config, error) {
 
 // lock reads lock.yaml; a missing one is empty.
 func (f folder) lock() (*pin.Lock, error) {
-	data, err := os.ReadFile(f.path(pin.LockFile))
+	data, err := source.File(f.path(pin.LockFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return &pin.Lock{}, nil
 	}
@@ -128,7 +128,7 @@ func checkPins(cmd *cobra.Command, f pinFlags) error {
 	if err != nil {
 		return err
 	}
-	err = pin.Check(c, l, func(name string) ([]byte, error) { return os.ReadFile(dir.path(name)) })
+	err = pin.Check(c, l, func(name string) ([]byte, error) { return source.File(dir.path(name)) })
 	if err != nil {
 		return asFinding(err)
 	}

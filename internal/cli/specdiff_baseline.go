@@ -2,12 +2,12 @@ package cli
 
 import (
 	"fmt"
-	"os"
 	"strconv"
 
 	"github.com/atlasrestore/atlasrestore/internal/doc"
 	"github.com/atlasrestore/atlasrestore/internal/finding"
 	"github.com/atlasrestore/atlasrestore/internal/report"
+	"github.com/atlasrestore/atlasrestore/internal/source"
 )
 
 // baseline holds the fingerprints of an earlier report.
@@ -19,7 +19,7 @@ func readBaseline(name string) (baseline, error) {
 	if name == "" {
 		return nil, nil
 	}
-	data, err := os.ReadFile(name)
+	data, err := source.File(name)
 	if err != nil {
 		return nil, fmt.Errorf("read baseline: %w", err)
 	}

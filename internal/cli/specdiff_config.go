@@ -3,11 +3,11 @@ package cli
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"slices"
 
 	"github.com/atlasrestore/atlasrestore/internal/doc"
 	"github.com/atlasrestore/atlasrestore/internal/finding"
+	"github.com/atlasrestore/atlasrestore/internal/source"
 )
 
 // config is what a config file says:
@@ -44,7 +44,7 @@ func readConfig(name string, ruleIDs []string) (config, error) {
 			return config{}, err
 		}
 	}
-	data, err := os.ReadFile(path)
+	data, err := source.File(path)
 	if err != nil {
 		return config{}, fmt.Errorf("read config: %w", err)
 	}

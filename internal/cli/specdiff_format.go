@@ -11,6 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/atlasrestore/atlasrestore/internal/report"
+	"github.com/atlasrestore/atlasrestore/internal/source"
 )
 
 // format is one format of what is published, a report or a history, by its
@@ -58,7 +59,7 @@ func formatByName[R any](of []format[R], name string) (format[R], error) {
 
 // templateFormat reads a format that a user has written.
 func templateFormat(file string) (format[report.Report], error) {
-	text, err := os.ReadFile(file)
+	text, err := source.File(file)
 	if err != nil {
 		return format[report.Report]{}, fmt.Errorf("read template: %w", err)
 	}

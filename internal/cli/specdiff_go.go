@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -16,6 +15,7 @@ import (
 	"github.com/atlasrestore/atlasrestore/internal/impact"
 	"github.com/atlasrestore/atlasrestore/internal/openapi"
 	"github.com/atlasrestore/atlasrestore/internal/pin"
+	"github.com/atlasrestore/atlasrestore/internal/source"
 )
 
 // withGo generates a Go package from each side, compares them, and tells of
@@ -80,7 +80,7 @@ func (g *goSides) sides(config string) ([2]*impact.Side, error) {
 		}
 	}
 	if config != "" {
-		data, err := os.ReadFile(config)
+		data, err := source.File(config)
 		if err != nil {
 			return [2]*impact.Side{}, fmt.Errorf("read the config of oapi-codegen: %w", err)
 		}

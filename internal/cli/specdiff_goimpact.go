@@ -15,6 +15,7 @@ import (
 	"github.com/atlasrestore/atlasrestore/internal/finding"
 	"github.com/atlasrestore/atlasrestore/internal/goapi"
 	"github.com/atlasrestore/atlasrestore/internal/report"
+	"github.com/atlasrestore/atlasrestore/internal/source"
 )
 
 func goImpactCommand() *cobra.Command {
@@ -111,7 +112,7 @@ func loadGo(ref string) (*goapi.Package, error) {
 	}
 	files := map[string][]byte{}
 	for _, name := range names {
-		data, err := os.ReadFile(name)
+		data, err := source.File(name)
 		if err != nil {
 			return nil, fmt.Errorf("read package: %w", err)
 		}

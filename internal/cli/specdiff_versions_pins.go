@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -12,6 +11,7 @@ import (
 	"github.com/atlasrestore/atlasrestore/internal/openapi"
 	"github.com/atlasrestore/atlasrestore/internal/pin"
 	"github.com/atlasrestore/atlasrestore/internal/report"
+	"github.com/atlasrestore/atlasrestore/internal/source"
 )
 
 // pinned is a pin, its document and its record.
@@ -50,7 +50,7 @@ func (f folder) configOr(file string) (*pin.Config, error) {
 	if file == "" {
 		return f.config()
 	}
-	data, err := os.ReadFile(file)
+	data, err := source.File(file)
 	if err != nil {
 		return nil, fmt.Errorf("read pins: %w", err)
 	}
@@ -60,7 +60,7 @@ func (f folder) configOr(file string) (*pin.Config, error) {
 // pinned reads the document of a pin.
 func (f folder) pinned(p pin.Pin) (*doc.Document, error) {
 	name := f.path(p.File())
-	data, err := os.ReadFile(name)
+	data, err := source.File(name)
 	if err != nil {
 		return nil, fmt.Errorf("read pin: %w", err)
 	}

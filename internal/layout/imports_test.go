@@ -50,6 +50,8 @@ var rules = []struct {
 	{"internal/pages", rule{why: "pages holds tests alone"}},
 	{"internal/covercheck", rule{third: []string{"golang.org/x/tools/cover"}, why: "covercheck reads a profile"}},
 	{"internal/layout", rule{why: "layout holds tests alone"}},
+	{"internal/apitext", rule{why: "apitext holds tests alone"}},
+	{"internal/licenses", rule{why: "licenses holds tests alone"}},
 	{"spec", rule{why: "spec is data: it can be embedded anywhere"}},
 	{"overlays", rule{why: "overlays is data: it can be embedded anywhere"}},
 	{"gen", rule{ours: []string{"spec", "overlays", "internal/pin", "internal/overlay", "internal/codegen", "internal/doc", "internal/openapi"}, why: "gen makes clients; it neither compares documents nor uses what it makes"}},

@@ -30,12 +30,13 @@ func (o *Overlay) Apply(d *doc.Document, opts Options) (*doc.Document, error) {
 // does not change d.
 func Chain(d *doc.Document, overlays []*Overlay, opts Options) (*doc.Document, error) {
 	root := toYAML(d.Root)
+	cost := newBudget(root)
 	for _, o := range overlays {
 		if err := o.extends(opts.Extends); err != nil {
 			return nil, err
 		}
 		for i := range o.actions {
-			r := run{Overlay: o, action: &o.actions[i], index: i + 1, root: root, skip: opts.SkipMissing}
+			r := run{Overlay: o, action: &o.actions[i], index: i + 1, root: root, budget: cost, skip: opts.SkipMissing}
 			if err := r.apply(); err != nil {
 				return nil, err
 			}
@@ -57,6 +58,7 @@ type run struct {
 	action *action
 	index  int // from 1, as people count
 	root   *yaml.Node
+	budget *budget
 	skip   bool
 }
 
@@ -84,12 +86,16 @@ func (r *run) apply() error {
 	if !r.changes(targets, value) {
 		return r.errorf("%s of target %q changes nothing", r.action.kind, r.action.target.Value)
 	}
+	if err := r.budget.grow(len(targets), value); err != nil {
+		return r.errorf("%s of target %q: %w", r.action.kind, r.action.target.Value, err)
+	}
 	if err := r.strict(value); err != nil {
 		return r.errorf("%s of target %q: %w", r.action.kind, r.action.target.Value, err)
 	}
 	for _, t := range targets {
 		retype(t, value)
 	}
+	r.budget.measure(r.root)
 	return nil
 }
 
@@ -101,6 +107,9 @@ func (r *run) query(path *doc.Node) (nodes []*yaml.Node, err error) {
 		}
 	}()
 	q, err := compile(path.Value)
+	if err == nil {
+		err = r.budget.query(path.Value)
+	}
 	if err != nil {
 		return nil, r.errorf("query %q: %w", path.Value, err)
 	}

@@ -137,6 +137,10 @@ func (c *checker) actions(n *doc.Node) []action {
 		c.fail(n, "actions must be an array of at least one action")
 		return nil
 	}
+	if len(n.Items) > maxActions {
+		c.fail(n, "more than %d actions", maxActions)
+		return nil
+	}
 	out := make([]action, len(n.Items))
 	for i, item := range n.Items {
 		out[i] = c.action(item, fmt.Sprintf("action %d", i+1))
@@ -179,6 +183,10 @@ func (c *checker) action(n *doc.Node, what string) action {
 func (c *checker) path(n *doc.Node, what, name string) *doc.Node {
 	v := c.text(n, what, name)
 	if v == nil {
+		return nil
+	}
+	if len(v.Value) > maxPath {
+		c.fail(v, "%q of %s is longer than %d bytes", name, what, maxPath)
 		return nil
 	}
 	if _, err := compile(v.Value); err != nil {

@@ -24,9 +24,12 @@ func download(ctx context.Context, ref string, opts Options) (Document, error) {
 	if err != nil {
 		return Document{}, fmt.Errorf("download %s: %w", name, err)
 	}
-	client := opts.Client
-	if client == nil {
-		client = &http.Client{}
+	var client http.Client
+	if opts.Client != nil {
+		client = *opts.Client
+	}
+	if client.CheckRedirect == nil {
+		client.CheckRedirect = redirect
 	}
 	resp, err := client.Do(req)
 	if err != nil {
@@ -53,6 +56,23 @@ func late(ctx context.Context, err error, opts Options) error {
 		return fmt.Errorf("not complete after %s: %w", opts.Timeout, context.DeadlineExceeded)
 	}
 	return err
+}
+
+// maxRedirects is how many redirects of one download are followed.
+const maxRedirects = 5
+
+// redirect follows a redirect as long as what was asked for over an encrypted
+// connection comes over one. The next server does not learn the URL, which may
+// hold a token.
+func redirect(req *http.Request, via []*http.Request) error {
+	switch last := via[len(via)-1].URL; {
+	case len(via) > maxRedirects:
+		return fmt.Errorf("more than %d redirects", maxRedirects)
+	case last.Scheme == "https" && req.URL.Scheme != "https":
+		return errors.New("a redirect from https to http was not followed")
+	}
+	req.Header.Del("Referer")
+	return nil
 }
 
 // serverDate returns the day on which the server sent or last changed the
