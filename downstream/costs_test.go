@@ -1,0 +1,54 @@
+package downstream_test
+
+import (
+	"testing"
+	"time"
+)
+
+// What a generated client may cost. The time depends on the machine and its
+// load, so that it is held against the time of the SDK in the same run.
+const (
+	maxMemory = 150e6 // bytes, to compile it
+	maxBinary = 0.5e6 // bytes of a stripped program, beyond what reading JSON and logging cost
+	minFaster = 5     // times faster than the SDK compiles
+)
+
+// How often a program is compiled. The SDK takes long, and is far off the limit.
+const (
+	oursTimes = 3
+	sdkTimes  = 1
+)
+
+// testCosts measures the programs, and returns those for the table. The SDK is
+// nil where it cannot be had.
+func (b *bed) testCosts(t *testing.T, client, credentials, sdk *program) []*program {
+	bare := &program{name: "bare net/http", user: b.module(t, "bare.txtar")}
+	plain := &program{name: "net/http, encoding/json, log/slog", user: b.module(t, "plain.txtar")}
+	all := []*program{bare, plain, client, credentials}
+	if sdk != nil {
+		all = append(all, sdk)
+	}
+	for _, p := range all {
+		p.measure(t)
+	}
+	cache := warm(t, all)
+	client.compile(t, cache, oursTimes)
+	credentials.compile(t, cache, oursTimes)
+	if sdk != nil {
+		sdk.compile(t, cache, sdkTimes)
+	}
+
+	for _, p := range []*program{client, credentials} {
+		if p.cost.memory > maxMemory {
+			t.Errorf("%s: compiling takes %s, want at most %s", p.name, megabytes(p.cost.memory), megabytes(maxMemory))
+		}
+		if sdk != nil && p.cost.compile*minFaster > sdk.cost.compile {
+			t.Errorf("%s: compiling takes %v, want at most a %dth of the %v of the SDK",
+				p.name, p.cost.compile.Round(time.Millisecond), minFaster, sdk.cost.compile.Round(time.Millisecond))
+		}
+	}
+	if more := client.cost.stripped - plain.cost.stripped; more > maxBinary {
+		t.Errorf("%s: the binary grows by %s, want at most %s", client.name, megabytes(more), megabytes(maxBinary))
+	}
+	return all
+}
