@@ -53,6 +53,10 @@ test: ## all tests: under the race detector (where there is a C compiler) withou
 	$(GO) test -short $(RACE) ./...
 	$(GO) test ./e2e ./gen ./internal/cli ./internal/compare ./internal/schema/...
 
+.PHONY: downstream
+downstream: ## use the packed module as a user does, measure it beside the official SDK (takes minutes)
+	$(GO) test -count=1 -timeout 10m -v ./downstream
+
 .PHONY: bench
 bench: ## the benchmarks behind the figures in README.md
 	$(GO) test -run '^$$' -bench . -benchmem ./internal/doc ./internal/pin ./internal/schema/... ./internal/compare ./gen ./atlas ./e2e ./generated/...

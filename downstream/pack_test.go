@@ -51,18 +51,31 @@ func pack(t *testing.T, root, proxy string) {
 		}
 	}
 	t.Logf("packed %d files, %d KB", len(files), archive.Len()>>10)
+	if others, err := git(root, "--others", "--exclude-standard"); err == nil && len(others) > 0 {
+		t.Logf("not packed, git does not track it: %q", others)
+	}
 }
 
-// tracked returns the files that git tracks and that are still there.
-func tracked(root string) ([]modzip.File, error) {
-	cmd := exec.Command("git", "ls-files", "-z")
+// git lists files of the module.
+func git(root string, options ...string) ([]string, error) {
+	cmd := exec.Command("git", append([]string{"ls-files", "-z"}, options...)...)
 	cmd.Dir = root
 	out, err := cmd.Output()
 	if err != nil {
 		return nil, fmt.Errorf("list the files of the module: %w", err)
 	}
+	names := strings.Split(string(out), "\x00")
+	return names[:len(names)-1], nil // each ends with the zero byte
+}
+
+// tracked returns the files that git tracks and that are still there.
+func tracked(root string) ([]modzip.File, error) {
+	names, err := git(root)
+	if err != nil {
+		return nil, err
+	}
 	var files []modzip.File
-	for _, name := range strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00") {
+	for _, name := range names {
 		f := file{root, name}
 		if _, err := f.Lstat(); errors.Is(err, fs.ErrNotExist) {
 			continue

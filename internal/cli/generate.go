@@ -32,7 +32,7 @@ func (f *generateFlags) options() gen.Options { return gen.Options{Spec: os.DirF
 // below it, so that a missing folder is looked for first.
 func (f *generateFlags) files(ctx context.Context) (map[string][]byte, error) {
 	if _, err := os.Stat(f.spec); err != nil {
-		return nil, fmt.Errorf("read pins: %w", err)
+		return nil, missingPins(err)
 	}
 	files, err := gen.Files(ctx, f.options())
 	return files, asFinding(err)
