@@ -31,8 +31,8 @@ func (b *bed) testGenerate(t *testing.T, env []string, w way) {
 	if w.archive != "" {
 		u.add(t, w.archive)
 	}
-	arguments := strings.Fields(readmeLine(t, "//go:generate go tool atlasgen "))
-	call := append(w.call, arguments...)
+	flags := strings.Fields(readmeLine(t, "//go:generate go tool atlasgen "))
+	call := append(w.call, flags...)
 	u.write(t, "gen.go", []byte("package main\n\n//go:generate go "+strings.Join(call, " ")+"\n"))
 
 	u.fetch(t, w.get...)
