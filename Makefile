@@ -63,6 +63,10 @@ test: build ## all tests: under the race detector (where there is a C compiler) 
 
 BENCH_COUNT ?= 3
 
+.PHONY: downstream
+downstream: ## use the packed module as a user does, measure it beside the official SDK (takes minutes)
+	$(GO) test -count=1 -timeout 10m -v ./downstream
+
 .PHONY: bench
 bench: build ## the benchmarks behind the figures in README.md, a table of the ratios at the end; bin/bench.txt is for benchstat
 	$(GO) test -run '^$$' -bench '^Benchmark(Pin|BareYAML|Files|BareCodegen|Documents|History|Growth|Job|Page|TypedCall|BareCall|Digest|DownloadFile)' -benchmem -count $(BENCH_COUNT) \

@@ -3,7 +3,6 @@ package atlas
 import (
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,28 +12,8 @@ import (
 // redacted stands where a secret was.
 const redacted = "[redacted]"
 
-var (
-	// urlPattern finds URLs in text, also those with the escaped slashes that some JSON writers make.
-	urlPattern = regexp.MustCompile(`(?i)https?:\\?/\\?/[^\s"'<>]+`)
-	// secretWords are parts of names of headers and JSON members whose values are secrets, as authValue of a legacy job.
-	secretWords = [...]string{"auth", "token", "secret", "password", "credential", "key"}
-	// secretMember finds such members in JSON text, also one whose end is cut off.
-	secretMember = regexp.MustCompile(
-		`(?i)("[\w-]*(?:auth|token|secret|password|credential|key)[\w-]*"\s*:\s*)"(?:[^"\\]|\\.)*(?:"|\\?$)`)
-)
-
-// redactText removes secrets from text that came from the server or from a transport. Of a URL only scheme and host
-// stay, because in the download links of Atlas the path is the secret.
-func redactText(s string) string {
-	s = secretMember.ReplaceAllString(s, `${1}"`+redacted+`"`)
-	return urlPattern.ReplaceAllStringFunc(s, func(raw string) string {
-		u, err := url.Parse(strings.ReplaceAll(raw, `\`, ""))
-		if err != nil {
-			return redacted
-		}
-		return u.Scheme + "://" + u.Host + "/" + redacted
-	})
-}
+// secretWords are parts of names of headers and JSON members whose values are secrets, as authValue of a legacy job.
+var secretWords = [...]string{"auth", "token", "secret", "password", "credential", "key"}
 
 // isSecretName reports whether a header or JSON member of this name holds a secret.
 func isSecretName(name string) bool {

@@ -62,7 +62,7 @@ func runClient(cmd *cobra.Command, f clientFlags) error {
 		return asUsage(err)
 	}
 	if f.check {
-		return reportStale(cmd, f.output, files, "atlasgen client")
+		return reportStale(cmd, f.output, files, "run the same without --check")
 	}
 	if err := ownsGo(f.output, files, opts.Package); err != nil {
 		return err

@@ -32,7 +32,7 @@ func (f *generateFlags) options() gen.Options { return gen.Options{Spec: os.DirF
 // below it, so that a missing folder is looked for first.
 func (f *generateFlags) files(ctx context.Context) (map[string][]byte, error) {
 	if _, err := os.Stat(f.spec); err != nil {
-		return nil, fmt.Errorf("read pins: %w", err)
+		return nil, missingPins(err)
 	}
 	files, err := gen.Files(ctx, f.options())
 	return files, asFinding(err)
@@ -106,7 +106,7 @@ stale, and names it.`,
 			for _, name := range left {
 				fmt.Fprintf(cmd.OutOrStdout(), "%s/%s is of no pin\n", f.output, name)
 			}
-			if err := reportStale(cmd, f.output, files, "atlasgen generate"); err != nil || len(left) == 0 {
+			if err := reportStale(cmd, f.output, files, `run "atlasgen generate"`); err != nil || len(left) == 0 {
 				return err
 			}
 			return findingsError{fmt.Errorf("%d packages in %s are of no pin: remove them", len(left), f.output)}
@@ -127,7 +127,7 @@ func reportStale(cmd *cobra.Command, dir string, files map[string][]byte, mend s
 		fmt.Fprintf(cmd.OutOrStdout(), "%s/%s is stale\n", dir, name)
 	}
 	if len(names) > 0 {
-		return findingsError{fmt.Errorf("%d of %d files in %s are stale: run %q", len(names), len(files), dir, mend)}
+		return findingsError{fmt.Errorf("%d of %d files in %s are stale: %s", len(names), len(files), dir, mend)}
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "%d files in %s are up to date\n", len(files), dir)
 	return nil

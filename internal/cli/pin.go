@@ -84,9 +84,18 @@ type folder string
 func (f folder) config() (*pin.Config, error) {
 	data, err := source.File(f.path(pin.ConfigFile))
 	if err != nil {
-		return nil, fmt.Errorf("read pins: %w", err)
+		return nil, missingPins(err)
 	}
 	return pin.ParseConfig(f.path(pin.ConfigFile), data)
+}
+
+// missingPins explains an error of reading pins: who calls for them in a
+// module of their own has none, and may not need any.
+func missingPins(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("read pins: %w: --spec names their folder; \"atlasgen client\" works without", err)
+	}
+	return fmt.Errorf("read pins: %w", err)
 }
 
 // lock reads lock.yaml; a missing one is empty.

@@ -60,6 +60,7 @@ var rules = []struct {
 	{"atlas", rule{third: []string{"github.com/cenkalti/backoff/v5"}, why: "the runtime is under the generated code, not above it"}},
 	{"atlastest", rule{ours: []string{"spec"}, third: []string{"github.com/getkin/kin-openapi/...", "go.yaml.in/yaml/v4"}, why: "the mock must not share the faults of the client"}},
 	{"e2e", rule{ours: []string{"atlas", "atlas/auth", "atlastest", "generated/..."}, why: "e2e uses what a user has"}},
+	{"downstream", rule{ours: []string{"atlas", "generated/..."}, third: []string{"golang.org/x/mod/...", "golang.org/x/tools/txtar"}, why: "downstream uses the module from outside"}},
 	{"examples/...", rule{ours: []string{"atlas", "atlas/auth", "atlastest", "generated/..."}, third: []string{"github.com/schollz/progressbar/v3"}, why: "an example is what a user writes"}},
 	{"cmd/atlasmock", rule{ours: []string{"atlastest"}, third: []string{"github.com/spf13/cobra"}, why: "the mock knows nothing of clients"}},
 	{"cmd/...", rule{ours: []string{"internal/cli"}, why: "a command is one call of internal/cli"}},
