@@ -22,6 +22,9 @@ func TestGo(t *testing.T) {
 	files := goFiles(t)
 	names := slices.Sorted(maps.Keys(files))
 	for _, name := range pagesBelow(t, false) {
+		if name == "docs/migrate-from-atlas-sdk.md" {
+			continue // its programs, one of which needs another module, are compiled in downstream
+		}
 		for _, b := range parsePage(t, name).blocks {
 			if b.language != "go" || b.file != "" {
 				continue
