@@ -55,17 +55,19 @@ stale: build ## fail when a pin or a generated file is stale
 	bin/atlasgen check
 
 .PHONY: test
-test: build ## all tests: under the race detector (where there is a C compiler) without the long ones, then the long ones
+test: build ## all tests: under the race detector (where there is a C compiler) without the long ones, then the long ones with their coverage
 	@[ -n "$(RACE)" ] || echo "no C compiler: the tests run without the race detector"
-	$(GO) test -short $(RACE) -coverprofile bin/cover.out ./...
-	@$(GO) run ./internal/covercheck bin/cover.out
-	$(GO) test ./e2e ./gen ./internal/browsertest ./internal/ci ./internal/cli ./internal/compare ./internal/example ./internal/schema/...
+	$(GO) test -short $(RACE) ./...
+	$(GO) test ./e2e ./gen ./internal/browsertest ./internal/ci
+	@packages=$$($(GO) list -f '{{if .GoFiles}}{{.ImportPath}}{{end}}' ./atlas/... ./internal/...) && \
+		$(GO) test -coverprofile bin/cover.out -coverpkg $$(echo $$packages | tr ' ' ,) $$packages && $(GO) run ./internal/covercheck bin/cover.out
 
 BENCH_COUNT ?= 3
 
 .PHONY: downstream
 downstream: ## use the packed module as a user does, measure it beside the official SDK (takes minutes)
 	$(GO) test -count=1 -timeout 10m -v ./downstream
+	$(GO) test -count=1 -run Reproducible ./internal/layout
 
 .PHONY: bench
 bench: build ## the benchmarks behind the figures in README.md, a table of the ratios at the end; bin/bench.txt is for benchstat

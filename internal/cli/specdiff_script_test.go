@@ -33,8 +33,16 @@ func TestSpecdiffScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       *update,
+		Setup:               quickExit,
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exitcode": processExitcode},
 	})
+}
+
+// quickExit keeps a process under the race detector from waiting a second for
+// late reports at its end.
+func quickExit(env *testscript.Env) error {
+	env.Setenv("GORACE", "atexit_sleep_ms=0")
+	return nil
 }
 
 func processExitcode(ts *testscript.TestScript, neg bool, args []string) {

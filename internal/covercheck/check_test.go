@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"golang.org/x/tools/cover"
@@ -38,6 +40,25 @@ func TestCheck(t *testing.T) {
 				t.Errorf("got the error %q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+func TestRun(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "cover.out")
+	const text = "mode: set\n" + module + "internal/a/x.go:1.2,3.4 9 1\n" + module + "internal/a/x.go:1.2,3.4 9 0\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := run([]string{file}, &out); err != nil || out.String() != "100.0 %  internal/a\n" {
+		t.Errorf("got %q, %v", out.String(), err)
+	}
+	if err := run(nil, &out); err == nil {
+		t.Error("want an error without a profile")
+	}
+	if err := run([]string{file + "x"}, &out); err == nil {
+		t.Error("want an error for a profile that is not there")
 	}
 }
 

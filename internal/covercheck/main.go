@@ -4,23 +4,28 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"golang.org/x/tools/cover"
 )
 
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: covercheck PROFILE")
-		os.Exit(2)
-	}
-	profiles, err := cover.ParseProfiles(os.Args[1])
-	if err == nil {
-		err = check(os.Stdout, profiles)
-	}
-	if err != nil {
+	if err := run(os.Args[1:], os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "covercheck:", err)
 		os.Exit(1)
 	}
+}
+
+func run(args []string, out io.Writer) error {
+	if len(args) != 1 {
+		return errors.New("usage: covercheck PROFILE")
+	}
+	profiles, err := cover.ParseProfiles(args[0])
+	if err != nil {
+		return err
+	}
+	return check(out, profiles)
 }
