@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"encoding/json"
 	"io"
 	"strings"
@@ -83,6 +82,7 @@ type jsonMessage struct {
 	Parameter  string            `json:"parameter,omitempty"`
 }
 
+// explanationJSON writes what docs/schema/explanation.schema.json describes.
 func explanationJSON(w io.Writer, e explanation) error {
 	one, err := report.FindingJSON(e.finding, e.compared.report)
 	if err != nil {
@@ -101,15 +101,7 @@ func explanationJSON(w io.Writer, e explanation) error {
 	if m := e.message; m != nil {
 		out.Message = asJSONMessage(*m)
 	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(out); err != nil {
-		return err
-	}
-	_, err = w.Write(report.PrintableJSON(b.Bytes()))
-	return err
+	return report.WriteJSON(w, out, "the explanation")
 }
 
 func asJSONMessage(m example.Message) *jsonMessage {

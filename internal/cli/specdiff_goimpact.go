@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"go/build"
 	"io"
@@ -196,13 +194,5 @@ func goImpactJSON(w io.Writer, g goImpact) error {
 			out.Summary.Incompatible++
 		}
 	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(out); err != nil {
-		return err
-	}
-	_, err := w.Write(report.PrintableJSON(b.Bytes()))
-	return err
+	return report.WriteJSON(w, out, "the Go impact")
 }

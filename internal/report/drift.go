@@ -62,7 +62,7 @@ func DriftJSON(w io.Writer, d Drift) error {
 	for _, p := range d.Pins {
 		out.Pins = append(out.Pins, jsonPin{p.Version, p.asJSON(), append([]NewerVersions{}, p.Newer...), append([]PinnedSunset{}, p.Sunsets...)})
 	}
-	return writeJSON(w, out, "the drift")
+	return WriteJSON(w, out, "the drift")
 }
 
 // DriftText writes a report for each pin, followed by its newer versions and

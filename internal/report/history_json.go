@@ -32,5 +32,5 @@ func HistoryJSON(w io.Writer, h History) error {
 			Revision: step.Revision, Date: step.Date, Subject: step.Subject, tally: step.tally(), Report: step.asJSON(),
 		})
 	}
-	return writeJSON(w, out, "the history")
+	return WriteJSON(w, out, "the history")
 }

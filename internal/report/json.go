@@ -47,7 +47,7 @@ type jsonWaived struct {
 
 // JSON writes a report as docs/schema/report.schema.json describes it,
 // indented and with a newline at the end. Nothing is written when it fails.
-func JSON(w io.Writer, r Report) error { return writeJSON(w, r.asJSON(), "the report") }
+func JSON(w io.Writer, r Report) error { return WriteJSON(w, r.asJSON(), "the report") }
 
 func (r Report) asJSON() jsonReport {
 	out := jsonReport{SchemaVersion: SchemaVersion, Base: r.Base, Rev: r.Rev, AsOf: r.AsOf, Summary: r.Summary(), Findings: []jsonFinding{}}
@@ -82,9 +82,9 @@ func asJSON(f finding.Finding, by *finding.Waiver) jsonFinding {
 	}
 }
 
-// writeJSON writes a value indented, with a newline at the end, and safe for a
-// terminal. Nothing is written when it fails.
-func writeJSON(w io.Writer, v any, what string) error {
+// WriteJSON writes a value indented, with a newline at the end, and safe for a
+// terminal. Nothing is written when it fails; what names the value in the error.
+func WriteJSON(w io.Writer, v any, what string) error {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)

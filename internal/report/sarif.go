@@ -1,10 +1,7 @@
 package report
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/json"
-	"fmt"
 	"io"
 	"strings"
 
@@ -47,15 +44,7 @@ func SARIF(w io.Writer, r Report) error {
 		}
 		run.Results = append(run.Results, result)
 	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{run}}); err != nil {
-		return fmt.Errorf("write the report as SARIF: %w", err)
-	}
-	_, err := w.Write(PrintableJSON(b.Bytes()))
-	return err
+	return WriteJSON(w, sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{run}}, "the SARIF log")
 }
 
 // sarifRule describes a rule. GitHub wants all the texts, so that an unknown

@@ -68,7 +68,7 @@ func VersionsJSON(w io.Writer, v Versions) error {
 			}
 		}
 	}
-	return writeJSON(w, out, "the versions")
+	return WriteJSON(w, out, "the versions")
 }
 
 // byOperation returns the findings that reach each operation, by "GET /path",
