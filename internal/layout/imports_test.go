@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -150,6 +151,22 @@ func TestClientsStaySmall(t *testing.T) {
 	for _, p := range list(t, "-deps", "./generated/...") {
 		if !p.Standard && !slices.ContainsFunc(allowed, func(a string) bool { return covers(a, p.ImportPath) }) {
 			t.Errorf("the generated clients depend on %s", p.ImportPath)
+		}
+	}
+}
+
+// The table of ARCHITECTURE.md has a row for each package, or for the folder of it.
+func TestArchitectureNamesEveryPackage(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../ARCHITECTURE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range list(t, "./...") {
+		name := strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, module), "/")
+		folder, _, _ := strings.Cut(name, "/")
+		if !bytes.Contains(text, []byte("`"+name+"`")) && !bytes.Contains(text, []byte("`"+folder+"/*`")) && name != "internal/layout" {
+			t.Errorf("ARCHITECTURE.md has no row for %s", name)
 		}
 	}
 }
