@@ -58,7 +58,7 @@ stale: build ## fail when a pin or a generated file is stale
 test: build ## all tests: under the race detector (where there is a C compiler) without the long ones, then the long ones with their coverage
 	@[ -n "$(RACE)" ] || echo "no C compiler: the tests run without the race detector"
 	$(GO) test -short $(RACE) ./...
-	$(GO) test ./e2e ./gen ./internal/browsertest ./internal/ci
+	$(GO) test ./e2e ./gen ./internal/browsertest
 	@packages=$$($(GO) list -f '{{if .GoFiles}}{{.ImportPath}}{{end}}' ./atlas/... ./internal/...) && \
 		$(GO) test -coverprofile bin/cover.out -coverpkg $$(echo $$packages | tr ' ' ,) $$packages && $(GO) run ./internal/covercheck bin/cover.out
 
@@ -67,12 +67,13 @@ BENCH_COUNT ?= 3
 .PHONY: downstream
 downstream: ## use the packed module as a user does, measure it beside the official SDK (takes minutes)
 	$(GO) test -count=1 -timeout 10m -v ./downstream
-	$(GO) test -count=1 -run Reproducible ./internal/layout
+	$(GO) test -count=1 ./internal/ci ./internal/layout
 
 .PHONY: bench
-bench: build ## the benchmarks behind the figures in README.md, a table of the ratios at the end; bin/bench.txt is for benchstat
+bench: build ## the figures in README.md: the ratios (bin/bench.txt is for benchstat), and what a client costs beside the official SDK
 	$(GO) test -run '^$$' -bench '^Benchmark(Pin|BareYAML|Files|BareCodegen|Documents|History|Growth|Job|Page|TypedCall|BareCall|Digest|DownloadFile)' -benchmem -count $(BENCH_COUNT) \
 		./internal/pin ./gen ./internal/compare ./internal/cli ./generated/generatedtest ./e2e ./atlas > bin/bench.txt; $(GO) run ./internal/benchtable < bin/bench.txt
+	@$(GO) test -v -count=1 -timeout 10m -run 'TestDownstream/(get|migrate|vendor|costs)' ./downstream | grep '^|'
 
 # What "make dist" builds.
 COMMANDS ?= ./cmd/...
