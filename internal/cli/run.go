@@ -87,6 +87,9 @@ func run(root *cobra.Command, failurePrefix string, args []string, stdin io.Read
 	if err == nil {
 		return exitOK
 	}
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err = errors.New("interrupted")
+	}
 	code, prefix := exitCode(err), root.Name()+": "
 	if code == exitFailure {
 		prefix = failurePrefix
