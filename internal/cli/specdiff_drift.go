@@ -226,12 +226,7 @@ func newerThan(op openapi.Operation, resource openapi.Version) report.NewerVersi
 // unrecorded returns the versions that upstream did not have when it was
 // pinned.
 func unrecorded(newer report.NewerVersions, locked pin.Locked) []string {
-	var known []string
-	for _, o := range locked.Operations {
-		if o.Operation == newer.Operation {
-			known = o.Versions
-		}
-	}
+	known := locked.VersionsOf(newer.Operation)
 	return slices.DeleteFunc(slices.Clone(newer.Versions), func(v string) bool { return slices.Contains(known, v) })
 }
 

@@ -23,11 +23,7 @@ type explanation struct {
 
 func explain(c comparison, f finding.Finding, o specdiffOptions) explanation {
 	e := explanation{compared: c, finding: f, base: spot(c.base, f.Base), rev: spot(c.rev, f.Rev)}
-	for _, r := range compare.Rules() {
-		if r.ID == f.Rule {
-			e.rule = r
-		}
-	}
+	e.rule, _ = compare.RuleByID(f.Rule)
 	if msg, ok := example.Of(c.base, c.rev, f, example.Options{BaseAPIVersion: o.base, RevAPIVersion: o.rev}); ok {
 		e.message = &msg
 	}

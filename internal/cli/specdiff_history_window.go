@@ -192,11 +192,7 @@ func (h *history) compare(ctx context.Context, base, rev *state) {
 		Waivers: h.config.waivers.Active(day), Rules: h.rules, Version: knownVersion(),
 	}
 	if !rev.same {
-		r.Findings, rev.compareErr = compare.Compare(ctx, base.doc, rev.doc, compare.Options{
-			Profile: cmp.Or(h.options.profile, h.config.profile), AsOf: day,
-			Operations: h.options.operations, Paths: h.options.paths, Severity: h.config.severity,
-			BaseAPIVersion: h.options.base, RevAPIVersion: h.options.rev,
-		})
+		r.Findings, rev.compareErr = compare.Compare(ctx, base.doc, rev.doc, h.options.compareOptions(h.config, day))
 	}
 	if rev.compareErr != nil {
 		h.failed.Store(true)

@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -45,12 +44,11 @@ does.`,
 
 // printRule explains one rule.
 func printRule(out io.Writer, id string) error {
-	rules := compare.Rules()
-	i := slices.IndexFunc(rules, func(r compare.Rule) bool { return r.ID == id })
-	if i < 0 {
+	rule, ok := compare.RuleByID(id)
+	if !ok {
 		return usagef("there is no rule %q, \"specdiff rules\" lists them", id)
 	}
-	_, err := io.WriteString(out, explainRule(rules[i]))
+	_, err := io.WriteString(out, explainRule(rule))
 	return err
 }
 

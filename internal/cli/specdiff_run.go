@@ -75,11 +75,7 @@ func compareDocuments(cmd *cobra.Command, f specdiffFlags, o specdiffOptions, c 
 	if !o.selects(base) && !o.selects(rev) {
 		return comparison{}, usagef("no operation of %s or %s matches --operations and --paths", base.Name, rev.Name)
 	}
-	findings, err := compare.Compare(cmd.Context(), base, rev, compare.Options{
-		Profile: cmp.Or(o.profile, c.profile), AsOf: o.asOf,
-		Operations: o.operations, Paths: o.paths, Severity: c.severity,
-		BaseAPIVersion: o.base, RevAPIVersion: o.rev,
-	})
+	findings, err := compare.Compare(cmd.Context(), base, rev, o.compareOptions(c, o.asOf))
 	if err != nil {
 		return comparison{}, err
 	}
@@ -94,6 +90,15 @@ func compareDocuments(cmd *cobra.Command, f specdiffFlags, o specdiffOptions, c 
 		r.AsOf = o.asOf // else the day must not show: it would make a new report every day
 	}
 	return comparison{base, rev, r, c.staleWaivers(findings, o)}, nil
+}
+
+// compareOptions says how to compare: as the flags say, else the config.
+func (o specdiffOptions) compareOptions(c config, asOf string) compare.Options {
+	return compare.Options{
+		Profile: cmp.Or(o.profile, c.profile), AsOf: asOf,
+		Operations: o.operations, Paths: o.paths, Severity: c.severity,
+		BaseAPIVersion: o.base, RevAPIVersion: o.rev,
+	}
 }
 
 // selects reports whether the filters leave anything of a document. Without

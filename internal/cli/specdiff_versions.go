@@ -200,9 +200,7 @@ func step(row *report.VersionedOperation, from, to held) {
 
 // changes compares what a client gets before and after.
 func changes(cmd *cobra.Command, o versionsOptions, base, rev *doc.Document) (*report.Report, error) {
-	findings, err := compare.Compare(cmd.Context(), base, rev, compare.Options{
-		AsOf: o.asOf, Operations: o.operations, Paths: o.paths, BaseAPIVersion: o.base, RevAPIVersion: o.rev,
-	})
+	findings, err := compare.Compare(cmd.Context(), base, rev, o.compareOptions(config{}, o.asOf))
 	if err != nil {
 		return nil, err
 	}

@@ -144,13 +144,8 @@ func newest(row report.VersionedOperation) string {
 // recorded returns the resource versions of an operation that the lock knows.
 func (p pinned) recorded(operation string) []report.ResourceVersion {
 	var out []report.ResourceVersion
-	for _, o := range p.locked.Operations {
-		if o.Operation != operation {
-			continue
-		}
-		for _, v := range o.Versions {
-			out = append(out, report.ResourceVersion{Version: v})
-		}
+	for _, v := range p.locked.VersionsOf(operation) {
+		out = append(out, report.ResourceVersion{Version: v})
 	}
 	return out
 }

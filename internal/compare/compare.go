@@ -145,7 +145,7 @@ func newComparison(ctx context.Context, base, rev *doc.Document, opts Options) (
 		return nil, fmt.Errorf("as of %q: want YYYY-MM-DD", opts.AsOf)
 	}
 	for id := range opts.Severity {
-		if _, ok := ruleByID(id); !ok {
+		if _, ok := RuleByID(id); !ok {
 			return nil, fmt.Errorf("severity of rule %q: there is no such rule", id)
 		}
 	}

@@ -14,6 +14,3 @@ func WithRule(id string, instead *Rule, f func()) {
 	}
 	f()
 }
-
-// RuleByID looks a rule up in the table that is in force.
-func RuleByID(id string) (Rule, bool) { return ruleByID(id) }

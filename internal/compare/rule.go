@@ -85,7 +85,8 @@ func Rules() []Rule {
 	return all
 }
 
-func ruleByID(id string) (Rule, bool) {
+// RuleByID looks a rule up in the table; false when there is no such rule.
+func RuleByID(id string) (Rule, bool) {
 	r, ok := rulesByID[id]
 	return r, ok
 }

@@ -28,7 +28,7 @@ type change struct {
 // finding makes the change a finding. A proof overrules the table: what is
 // proved harmless is compatible, what is neither proved nor refuted is risky.
 func (c change) finding() finding.Finding {
-	rule, _ := ruleByID(c.rule)
+	rule, _ := RuleByID(c.rule)
 	f := finding.Finding{
 		Rule: c.rule, Harm: c.harm, Direction: c.direction, Location: c.where, Keyword: c.keyword, What: c.what,
 		Severity: rule.severity(c.direction), Base: c.base, Rev: c.rev,

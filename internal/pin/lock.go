@@ -313,16 +313,23 @@ func (l Locked) checkOperations(d *doc.Document, p Pin) error {
 	return nil
 }
 
+// VersionsOf returns the resource versions that are recorded of an operation,
+// "GET /path"; nil for one that is not.
+func (l Locked) VersionsOf(operation string) []string {
+	for _, o := range l.Operations {
+		if o.Operation == operation {
+			return o.Versions
+		}
+	}
+	return nil
+}
+
 // Exact reports whether the pin holds precisely what a client on version v
 // gets of the operation: its newest resource version that v sees is the one
 // that the pin holds. exists is false when the operation is not part of v.
 func (l Locked) Exact(op openapi.Operation, v openapi.Version) (exact, exists bool) {
-	i := slices.IndexFunc(l.Operations, func(o LockedOperation) bool { return o.Operation == op.String() })
-	if i < 0 {
-		return false, false
-	}
 	var versions []openapi.Version
-	for _, s := range l.Operations[i].Versions {
+	for _, s := range l.VersionsOf(op.String()) {
 		if r, err := openapi.ParseVersion(s); err == nil {
 			versions = append(versions, r)
 		}

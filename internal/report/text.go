@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 
 	"github.com/atlasrestore/atlasrestore/internal/finding"
 )
@@ -48,7 +49,7 @@ var headings = map[finding.Severity]struct{ text, color string }{
 // The lines of the documents are shown where their text is at hand; of
 // compatible changes when verbose. The id is what "specdiff explain" takes.
 func Text(w io.Writer, r Report, opts TextOptions) error {
-	p := &printer{opts: opts, texts: texts{r.Base.lines(), r.Rev.lines()}}
+	p := &printer{opts: opts, texts: texts{sync.OnceValue(r.Base.lines), sync.OnceValue(r.Rev.lines)}}
 	p.header(r)
 	findings, waived := r.split()
 	for len(findings) > 0 {
@@ -135,7 +136,7 @@ func (p *printer) details(f finding.Finding) {
 	for _, side := range []struct {
 		name string
 		at   *finding.Place
-		text *lines
+		text func() *lines
 	}{{"base", f.Base, p.texts.base}, {"rev", f.Rev, p.texts.rev}} {
 		p.place(side.name, side.at)
 		if shown {

@@ -12,13 +12,18 @@ import (
 // else bounds it.
 const maxExcerpt = 100
 
-// texts are the texts of both sides by lines; an entry is nil when a text is not at hand.
-type texts struct{ base, rev *lines }
+// texts give the texts of both sides by lines, which are made when a line is
+// first shown; nil when a text is not at hand.
+type texts struct{ base, rev func() *lines }
 
 // excerpt writes the line at a place, without its indentation, and a caret
 // under the column. What is far from the column is cut off.
-func (p *printer) excerpt(l *lines, at *finding.Place) {
-	if l == nil || at == nil || at.Position.Line < 1 || at.Position.Col < 1 {
+func (p *printer) excerpt(text func() *lines, at *finding.Place) {
+	if text == nil || at == nil || at.Position.Line < 1 || at.Position.Col < 1 {
+		return
+	}
+	l := text()
+	if l == nil {
 		return
 	}
 	width := maxExcerpt
